@@ -1,0 +1,86 @@
+package io.vigil.session;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/** What a session itself can fail with. Whatever the work inside it throws arrives unchanged instead. */
+public abstract sealed class SessionException extends RuntimeException {
+
+    private SessionException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The door stays shut: a programming error, such as an event-loop thread or a root-only session inside another. */
+    public static final class Refused extends SessionException {
+        public Refused(String message) {
+            super(message, null);
+        }
+    }
+
+    /** Something failed inside and was swallowed on its way out; nothing was stored. The cause is the first failure. */
+    public static final class SwallowedFailure extends SessionException {
+        public SwallowedFailure(String name, Throwable first) {
+            super("Session '" + name + "' was rolled back: a failure inside it was swallowed", first);
+        }
+    }
+
+    /** The session outlived its budget and was rolled back. */
+    public static final class DeadlinePassed extends SessionException {
+        public DeadlinePassed(String name, Duration lasted, Duration budget) {
+            super("Session '%s' lasted %d ms of the %d ms it may, and was rolled back".formatted(name, lasted.toMillis(),
+                    budget.toMillis()), null);
+        }
+    }
+
+    /** COMMIT failed. */
+    public static final class CommitFailed extends SessionException {
+        public CommitFailed(String name, Throwable cause) {
+            super("Session '" + name + "' could not be committed", cause);
+        }
+    }
+
+    /** Something outside was called while a session was open. */
+    public static final class HeldDuringOutgoingCall extends SessionException {
+        public HeldDuringOutgoingCall(String name, String client) {
+            super("'" + client + "' was called while session '" + name + "' was open. Read in one session, call outside any, "
+                    + "write in another", null);
+        }
+    }
+
+    /**
+     * Whether this failure means that the database cannot be used right now, so that the same call may succeed later: away,
+     * restarting, out of connections, or no connection in time. Looks through causes and suppressed exceptions.
+     */
+    public static boolean isDatabaseUnavailable(Throwable failure) {
+        return isDatabaseUnavailable(failure, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    private static boolean isDatabaseUnavailable(Throwable failure, Set<Throwable> seen) {
+        if (failure == null || !seen.add(failure)) {
+            return false;
+        }
+        if (failure instanceof SQLException sql && isUnavailable(sql)) {
+            return true;
+        }
+        for (Throwable suppressed : failure.getSuppressed()) {
+            if (isDatabaseUnavailable(suppressed, seen)) {
+                return true;
+            }
+        }
+        return isDatabaseUnavailable(failure.getCause(), seen);
+    }
+
+    /** SQL states of PostgreSQL, appendix A: class 08 connection, class 53 resources, 57P01 to 57P03 shutdown. */
+    private static boolean isUnavailable(SQLException sql) {
+        String state = sql.getSQLState();
+        if (state == null) {
+            // The pool has no SQL state for "no connection in time".
+            return sql.getMessage() != null && sql.getMessage().contains("acquisition timeout");
+        }
+        return state.startsWith("08") || state.startsWith("53") || state.equals("57P01") || state.equals("57P02")
+                || state.equals("57P03");
+    }
+}

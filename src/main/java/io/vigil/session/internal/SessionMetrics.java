@@ -1,0 +1,64 @@
+package io.vigil.session.internal;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vigil.session.internal.SessionEngine.Outcome;
+
+/**
+ * What sessions cost, by name: {@code session_seconds{name,outcome}}, {@code session_hold_seconds{name}} (time a connection was
+ * out), {@code session_statements{name}}; and what must stay zero: {@code session_foreign_tx_total},
+ * {@code session_after_commit_failures_total{name}}.
+ */
+@Singleton
+public class SessionMetrics {
+
+    private final MeterRegistry registry;
+    private final Map<String, Meters> byName = new ConcurrentHashMap<>();
+    private final Counter foreignTransactions;
+
+    private record Meters(Map<Outcome, Timer> duration, Timer hold, DistributionSummary statements) {
+    }
+
+    SessionMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.foreignTransactions = Counter.builder("session.foreign.tx")
+                .description("Transactions found on a thread that no session owned").register(registry);
+    }
+
+    void ended(Frame frame, Outcome outcome) {
+        Meters meters = byName.computeIfAbsent(frame.name(), this::register);
+        meters.duration().get(outcome).record(frame.lasted());
+        meters.hold().record(frame.heldNanos(), TimeUnit.NANOSECONDS);
+        meters.statements().record(frame.statements());
+    }
+
+    void foreignTransaction() {
+        foreignTransactions.increment();
+    }
+
+    void afterCommitFailed(String name) {
+        registry.counter("session.after.commit.failures", "name", name).increment();
+    }
+
+    private Meters register(String name) {
+        Map<Outcome, Timer> duration = new EnumMap<>(Outcome.class);
+        for (Outcome outcome : Outcome.values()) {
+            duration.put(outcome, Timer.builder("session").description("From opening to end")
+                    .tag("name", name).tag("outcome", outcome.name().toLowerCase(Locale.ROOT)).register(registry));
+        }
+        return new Meters(duration,
+                Timer.builder("session.hold").description("Time a connection was held").tag("name", name).register(registry),
+                DistributionSummary.builder("session.statements").description("Statements prepared").tag("name", name)
+                        .register(registry));
+    }
+}

@@ -1,0 +1,85 @@
+package io.vigil.web;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.vigil.web.Problem.FieldError;
+
+/** A request that ends in an error answer: the status tells the client what to do next, the detail tells a person. */
+public class ProblemException extends RuntimeException {
+
+    private final int status;
+    private final String code;
+    private final List<FieldError> errors;
+    private final Duration retryAfter;
+
+    private ProblemException(int status, String code, String detail, List<FieldError> errors, Duration retryAfter) {
+        super(detail);
+        this.status = status;
+        this.code = code;
+        this.errors = errors;
+        this.retryAfter = retryAfter;
+    }
+
+    /** 400: a rule of the route is broken; correct the request. */
+    public static ProblemException badRequest(String code, String detail) {
+        return new ProblemException(400, code, detail, null, null);
+    }
+
+    /** 401: the identity is missing or no longer good; sign in. */
+    public static ProblemException unauthorized(String detail) {
+        return new ProblemException(401, "unauthorized", detail, null, null);
+    }
+
+    /** 403: known, but not allowed; ask somebody who is. */
+    public static ProblemException forbidden(String detail) {
+        return new ProblemException(403, "forbidden", detail, null, null);
+    }
+
+    /** 404: no such thing, or not yours; stop asking. */
+    public static ProblemException notFound(String kind, Object id) {
+        return new ProblemException(404, "not_found", "There is no " + kind + " " + id, null, null);
+    }
+
+    /** 409: name or state clash; read again, then decide. */
+    public static ProblemException conflict(String detail) {
+        return new ProblemException(409, "conflict", detail, null, null);
+    }
+
+    /** 413: too large; send less. */
+    public static ProblemException tooLarge(String what, long limitBytes) {
+        return new ProblemException(413, "too_large", what + " may have at most " + (limitBytes >> 20) + " MiB", null, null);
+    }
+
+    /** 415: another kind of file is wanted. */
+    public static ProblemException unsupportedMedia(String detail) {
+        return new ProblemException(415, "unsupported_media", detail, null, null);
+    }
+
+    /** 422: a value does not parse or fit; correct that value. */
+    public static ProblemException invalid(String where, String name, String wanted) {
+        return new ProblemException(422, "invalid", name + ": " + wanted,
+                List.of(new FieldError(List.of(where, name), wanted, "value")), null);
+    }
+
+    /** 503: cannot be served now; try again after the time given. */
+    public static ProblemException unavailable(String detail, Duration retryAfter) {
+        return new ProblemException(503, "unavailable", detail, null, retryAfter);
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
+    List<FieldError> errors() {
+        return errors;
+    }
+
+    Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,72 @@
+package io.vigil.testsupport;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** The tests' own look at the database, past the pool, so that looking changes no count of it. */
+public final class Database {
+
+    private Database() {
+    }
+
+    /** The first column of the first row, or null. */
+    public static String value(String sql) {
+        List<String> column = column(sql);
+        return column.isEmpty() ? null : column.get(0);
+    }
+
+    /** The count that the query answers. */
+    public static long count(String sql) {
+        return Long.parseLong(value(sql));
+    }
+
+    /** The first column of each row. */
+    public static List<String> column(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> column = new ArrayList<>();
+            while (rows.next()) {
+                column.add(rows.getString(1));
+            }
+            return column;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Runs a statement. */
+    public static void run(String sql) {
+        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Empties every table but the migrations' own, whichever there are. */
+    public static void empty() {
+        run("""
+                do $$ declare names text; begin
+                    select string_agg(quote_ident(tablename), ', ') into names from pg_tables
+                        where schemaname = 'public' and tablename <> 'flyway_schema_history';
+                    if names is not null then execute 'truncate ' || names || ' cascade'; end if;
+                end $$""");
+    }
+
+    /** A connection of the test's own. */
+    public static Connection connect() throws SQLException {
+        return DriverManager.getConnection(setting("jdbc.url"), setting("username"), setting("password"));
+    }
+
+    private static String setting(String name) {
+        return ConfigProvider.getConfig().getOptionalValue("quarkus.datasource." + name, String.class).orElse("");
+    }
+}
