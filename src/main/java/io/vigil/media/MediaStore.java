@@ -1,0 +1,194 @@
+package io.vigil.media;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.inject.Singleton;
+
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+import io.vigil.session.SessionContext;
+
+/**
+ * Keeps media files. A file is in the store whole and on the disk, or not at all: it is written under another name, forced to
+ * the disk and renamed. Every method refuses to work while a session is open.
+ */
+@Singleton
+public class MediaStore {
+
+    private static final String INCOMING = "incoming";
+
+    private final Path directory;
+
+    MediaStore(MediaConfig config) {
+        this.directory = config.directory().toAbsolutePath().normalize();
+    }
+
+    /**
+     * Takes over an uploaded file; where it was there is nothing left, unless that is another file system.
+     *
+     * @throws MediaException if the disk is full or fails; nothing is kept then
+     */
+    public MediaFile keep(Path upload, MediaType type) {
+        SessionContext.requireNone("media");
+        MediaFile file = new MediaFile(newId(), type);
+        try {
+            Path target = placeFor(file);
+            force(upload, StandardOpenOption.WRITE);
+            try {
+                Files.move(upload, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException otherFileSystem) {
+                store(target, part -> Files.copy(upload, part, StandardCopyOption.REPLACE_EXISTING));
+            }
+            forceDirectory(target.getParent());
+            return file;
+        } catch (IOException e) {
+            throw failure(e, upload.toFile().length());
+        }
+    }
+
+    /**
+     * Keeps the bytes as a file.
+     *
+     * @throws MediaException if the disk is full or fails; nothing is kept then
+     */
+    public MediaFile keep(byte[] bytes, MediaType type) {
+        SessionContext.requireNone("media");
+        MediaFile file = new MediaFile(newId(), type);
+        try {
+            Path target = placeFor(file);
+            store(target, part -> write(part, bytes));
+            forceDirectory(target.getParent());
+            return file;
+        } catch (IOException e) {
+            throw failure(e, bytes.length);
+        }
+    }
+
+    /** Where the file is, to be read at once; empty if it is not there or is anything but a plain file of this store. */
+    public Optional<Path> find(MediaFile file) {
+        SessionContext.requireNone("media");
+        try {
+            Path root = directory.toRealPath();
+            Path path = inside(root, file);
+            // Its own real path: neither it nor a folder above it is a link to somewhere else.
+            return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && path.toRealPath().equals(path)
+                    ? Optional.of(path)
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failure(e, 0);
+        }
+    }
+
+    /** Removes the file; one that is not there is as good as removed. */
+    public void delete(MediaFile file) {
+        Optional<Path> path = find(file);
+        try {
+            if (path.isPresent()) {
+                Files.deleteIfExists(path.get());
+            }
+        } catch (IOException e) {
+            throw failure(e, 0);
+        }
+    }
+
+    /** Time-ordered, so that rows that name it are written side by side; the rest is random. */
+    private static UUID newId() {
+        return UuidVersion7Strategy.INSTANCE.generateUuid(null);
+    }
+
+    /** Two levels of folders by the last digits: the first ones are the time and would fill one folder after the other. */
+    private static Path inside(Path root, MediaFile file) {
+        String id = file.id().toString();
+        int end = id.length();
+        Path path = root.resolve(id.substring(end - 2)).resolve(id.substring(end - 4, end - 2)).resolve(file.name())
+                .normalize();
+        if (!path.startsWith(root)) {
+            throw new IllegalArgumentException("Not inside the media store");
+        }
+        return path;
+    }
+
+    private Path placeFor(MediaFile file) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+        }
+        Path root = directory.toRealPath();
+        Path target = inside(root, file);
+        makeDirectory(target.getParent().getParent());
+        makeDirectory(target.getParent());
+        if (!target.getParent().toRealPath().equals(target.getParent())) {
+            throw new IOException("A folder of the media store is a link");
+        }
+        return target;
+    }
+
+    private static void makeDirectory(Path path) throws IOException {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Files.createDirectory(path);
+                forceDirectory(path.getParent());
+            } catch (FileAlreadyExistsException e) {
+                // Another thread was faster.
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Filling {
+        void fill(Path part) throws IOException;
+    }
+
+    /** Fills a file beside the store's own, and only when it is on the disk gives it its name. */
+    private void store(Path target, Filling filling) throws IOException {
+        Path incoming = directory.toRealPath().resolve(INCOMING);
+        makeDirectory(incoming);
+        Path part = incoming.resolve(target.getFileName());
+        try {
+            filling.fill(part);
+            force(part, StandardOpenOption.WRITE);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static void write(Path part, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        }
+    }
+
+    private static void force(Path path, StandardOpenOption access) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, access)) {
+            channel.force(true);
+        }
+    }
+
+    /** A renamed file survives a power cut only when its folder is on the disk too; Windows knows no such thing. */
+    private static void forceDirectory(Path path) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            force(path, StandardOpenOption.READ);
+        }
+    }
+
+    private MediaException failure(IOException cause, long neededBytes) {
+        return new MediaException("The media store failed", cause, directory.toFile().getUsableSpace(), neededBytes);
+    }
+}
