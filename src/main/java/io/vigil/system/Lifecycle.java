@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 
 import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.StartupEvent;
+import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionException;
 
 /**
@@ -32,10 +33,6 @@ public class Lifecycle {
     private final Event<SchemaReady> schemaReady;
     private final ScheduledExecutorService executor;
     private volatile boolean migrated;
-
-    /** Told once, on a worker thread and outside any session, when the schema is as this version wants it. */
-    public record SchemaReady() {
-    }
 
     Lifecycle(@FlywayDataSource("migration") Flyway flyway, Event<SchemaReady> schemaReady, ScheduledExecutorService executor) {
         this.flyway = flyway;

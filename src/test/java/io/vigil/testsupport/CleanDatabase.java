@@ -13,5 +13,6 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
         await().until(() -> "1".equals(Database.value("select count(*) from pg_tables where tablename = 'setting'")));
         Database.empty();
         MovableClock.reset();
+        MediaFolder.empty();
     }
 }

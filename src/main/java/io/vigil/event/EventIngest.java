@@ -1,0 +1,147 @@
+package io.vigil.event;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.inject.Singleton;
+
+import org.hibernate.Session;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import io.vigil.ai.MetadataDescriber;
+import io.vigil.event.NoticeSink.Notice;
+import io.vigil.event.NoticeSink.Stage;
+import io.vigil.event.internal.EventStore;
+import io.vigil.event.internal.EventStore.Media;
+import io.vigil.event.internal.EventStore.NewRow;
+import io.vigil.media.Clips;
+import io.vigil.media.MediaFile;
+import io.vigil.media.MediaStore;
+import io.vigil.media.MediaType;
+import io.vigil.media.Picture;
+import io.vigil.media.Pictures;
+import io.vigil.session.Budget;
+import io.vigil.session.SessionContext;
+import io.vigil.session.SessionException;
+import io.vigil.web.ProblemException;
+
+/**
+ * How an event of any source is stored: media on disk first, then one session that inserts the row under its unique key. When
+ * this returns, the event is committed; a repeat of one that is there answers that one and stores nothing.
+ */
+@Singleton
+public class EventIngest {
+
+    private static final String CAMERA_NAME = "{camera}";
+
+    private final Pictures pictures;
+    private final Clips clips;
+    private final MediaStore media;
+    private final MetadataDescriber metadata;
+    private final List<NoticeSink> sinks;
+    private final EventProcessor processor;
+    private final Clock clock;
+    private final MeterRegistry registry;
+
+    EventIngest(Pictures pictures, Clips clips, MediaStore media, MetadataDescriber metadata, @All List<NoticeSink> sinks,
+            EventProcessor processor, Clock clock, MeterRegistry registry) {
+        this.pictures = pictures;
+        this.clips = clips;
+        this.media = media;
+        this.metadata = metadata;
+        this.sinks = sinks;
+        this.processor = processor;
+        this.clock = clock;
+        this.registry = registry;
+    }
+
+    /**
+     * What a source reports.
+     *
+     * @param source who reports, as part of the unique key
+     * @param externalId the source's own id of the event, or null if it has none; then a repeat cannot be recognised
+     * @param told what a client told besides, or null
+     * @param snapshot an uploaded picture, or null
+     * @param clip an uploaded clip, or null
+     */
+    public record Detection(UUID cameraId, String source, String externalId, EventKind kind, Instant occurredAt, NewEvent told,
+            Path snapshot, Path clip) {
+    }
+
+    /**
+     * What became of it.
+     *
+     * @param isNew false for a repeat
+     */
+    public record Received(EventView event, boolean isNew) {
+    }
+
+    /**
+     * Stores the event. Runs outside any session, on a worker thread.
+     *
+     * @throws ProblemException 404 without such a camera, 415 or 422 for media that are not what they should be; nothing of a
+     *         refused event is left on disk
+     */
+    public Received receive(Detection detection) {
+        Picture picture = detection.snapshot() == null ? null : pictures.check(detection.snapshot());
+        if (detection.clip() != null) {
+            clips.check(detection.clip());
+        }
+        UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        Media kept = keep(detection, picture);
+        boolean stored = false;
+        try {
+            Received received = SessionContext.session("event.ingest").within(Budget.REQUEST)
+                    .call(db -> store(db, id, detection, kept));
+            stored = received.isNew();
+            count(detection, stored);
+            return received;
+        } catch (SessionException.CommitFailed e) {
+            // Whether the row is there cannot be told, so its media stay.
+            stored = true;
+            throw e;
+        } finally {
+            if (!stored) {
+                kept.names().forEach(name -> media.delete(MediaFile.parse(name)));
+            }
+        }
+    }
+
+    private Media keep(Detection detection, Picture picture) {
+        String snapshot = picture == null ? null : media.keep(detection.snapshot(), picture.type()).name();
+        String thumbnail = picture == null ? null : media.keep(picture.thumbnail(), MediaType.JPEG).name();
+        String clip = detection.clip() == null ? null : media.keep(detection.clip(), MediaType.MP4).name();
+        return new Media(snapshot, thumbnail, clip);
+    }
+
+    private Received store(Session db, UUID id, Detection detection, Media kept) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Optional<EventView> inserted = EventStore.insert(db,
+                new NewRow(id, detection.cameraId(), detection.source(), detection.externalId(), detection.kind(),
+                        detection.occurredAt().truncatedTo(ChronoUnit.MICROS),
+                        metadata.sentence(detection.kind().word(), CAMERA_NAME), CAMERA_NAME, detection.told(), kept),
+                now);
+        if (inserted.isEmpty()) {
+            return EventStore.bySource(db, detection.source(), detection.externalId())
+                    .map(known -> new Received(known, false))
+                    .orElseThrow(() -> ProblemException.notFound("camera", detection.cameraId()));
+        }
+        EventView event = inserted.get();
+        Notice notice = new Notice(Stage.STORED, id, event.cameraId(), event.cameraName(), detection.kind(), event.timestamp(),
+                event.description());
+        sinks.forEach(sink -> sink.take(notice));
+        SessionContext.afterCommit("event.wake-processor", processor::wake);
+        return new Received(event, true);
+    }
+
+    private void count(Detection detection, boolean isNew) {
+        registry.counter("events.received", "kind", detection.kind().word(), "repeat", String.valueOf(!isNew)).increment();
+    }
+}

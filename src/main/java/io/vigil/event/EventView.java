@@ -1,0 +1,30 @@
+package io.vigil.event;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * An event as clients get it. Every field is always present; those without a word here are the contract's and may be null.
+ *
+ * @param description never null: the metadata sentence until somebody described it
+ * @param descriptionSource ours: {@code metadata}, {@code ai} or {@code client}
+ * @param state ours: where the event is in the pipeline
+ * @param lastError ours: why the last attempt failed
+ * @param confidence 0 to 100; 0 also where the source told none
+ */
+public record EventView(UUID id, UUID cameraId, String cameraName, Instant timestamp, Instant createdAt, String description,
+        String descriptionSource, String state, String lastError, int confidence, List<String> objectsDetected,
+        String thumbnailPath, String thumbnailBase64, boolean alertTriggered, boolean isDoorbellRing, boolean lowConfidence,
+        String sourceType, String protectEventId, String smartDetectionType, String correlationGroupId,
+        List<CorrelatedEvent> correlatedEvents, String providerUsed, String analysisMode, Integer frameCountUsed,
+        Integer aiConfidence, Integer audioDurationMs, String fallbackReason, String vagueReason, String audioTranscription,
+        String audioEventType, Instant reanalyzedAt, int reanalysisCount, BigDecimal aiCost, Double audioConfidence,
+        Double anomalyScore, List<String> keyFramesBase64, List<Double> frameTimestamps, Object matchedEntity, String entityId,
+        String entityName, Object feedback, String deliveryCarrier, String deliveryCarrierDisplay, String videoPath) {
+
+    /** Another camera's event of the same happening. */
+    public record CorrelatedEvent(UUID id, String cameraName, String thumbnailUrl, Instant timestamp) {
+    }
+}

@@ -1,0 +1,145 @@
+package io.vigil.event.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.persistence.Tuple;
+
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+
+import io.vigil.event.EventFilter;
+import io.vigil.event.EventPage;
+import io.vigil.event.EventView;
+
+/** Reads events inside the session that is open: one by its id in one SELECT, a page in two. */
+public final class EventQuery {
+
+    /** Up to here a total is exact; counting on would cost more than the page. */
+    private static final int COUNTED = 10_000;
+    /** From the contract: low is below the first, high from the second on. */
+    private static final double MEDIUM_ANOMALY = 0.3;
+    private static final double HIGH_ANOMALY = 0.6;
+
+    private final Session db;
+    private final List<String> conditions = new ArrayList<>();
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    private EventQuery(Session db) {
+        this.db = db;
+    }
+
+    /** The event, or empty. */
+    public static Optional<EventView> byId(Session db, UUID id) {
+        return EventRows.query(db, "select " + EventRows.SELECTION
+                + " from event e join camera c on c.id = e.camera_id where e.id = :id")
+                .setParameter("id", id).uniqueResultOptional().map(EventRows::view);
+    }
+
+    /** The page that the filter asks for; "now" is where its time range ends. */
+    public static EventPage page(Session db, EventFilter filter, Instant now) {
+        EventQuery query = new EventQuery(db);
+        query.restrict(filter, now);
+        return query.read(filter);
+    }
+
+    private EventPage read(EventFilter filter) {
+        boolean ascending = filter.ascending();
+        String matches = where();
+        Map<String, Object> matching = new LinkedHashMap<>(values);
+        Cursor cursor = filter.cursor() == null ? null : Cursor.parse(filter.cursor());
+        if (cursor != null) {
+            conditions.add("(e.occurred_at, e.id) " + (ascending ? ">" : "<") + " (:cursor_time, :cursor_id)");
+            values.put("cursor_time", cursor.occurredAt());
+            values.put("cursor_id", cursor.id());
+        }
+        String direction = ascending ? "asc" : "desc";
+        NativeQuery<Tuple> rows = EventRows.query(db, "select " + EventRows.SELECTION
+                + " from event e join camera c on c.id = e.camera_id" + where()
+                + " order by e.occurred_at " + direction + ", e.id " + direction);
+        values.forEach(rows::setParameter);
+        int offset = cursor == null ? filter.offset() : 0;
+        List<EventView> found = rows.setFirstResult(offset).setMaxResults(filter.limit() + 1).getResultList().stream()
+                .map(EventRows::view).toList();
+        boolean hasMore = found.size() > filter.limit();
+        List<EventView> events = hasMore ? found.subList(0, filter.limit()) : found;
+        long total = total(matches, matching);
+        if (total > COUNTED) {
+            total = Math.max(total, (long) offset + found.size());
+        }
+        String nextCursor = hasMore ? Cursor.after(events.get(events.size() - 1)).text() : null;
+        Integer nextOffset = hasMore && cursor == null ? offset + events.size() : null;
+        return new EventPage(events, total, hasMore, nextOffset, nextCursor, filter.limit(), offset);
+    }
+
+    private long total(String matches, Map<String, Object> matching) {
+        NativeQuery<Long> count = db.createNativeQuery("select count(*) from (select 1 from event e" + matches + " limit "
+                + (COUNTED + 1) + ") counted", Long.class);
+        matching.forEach(count::setParameter);
+        return count.getSingleResult();
+    }
+
+    private String where() {
+        return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+    }
+
+    private void restrict(EventFilter filter, Instant now) {
+        add("e.camera_id = :camera", "camera", filter.cameraId());
+        add("e.occurred_at >= :start", "start", filter.start());
+        add("e.occurred_at <= :end", "end", filter.end());
+        if (filter.hoursBack() != null) {
+            add("e.occurred_at >= :since", "since", now.minus(Duration.ofHours(filter.hoursBack())));
+        }
+        add("e.confidence >= :confidence", "confidence", filter.minConfidence());
+        flag("e.alert_triggered", filter.alertTriggered());
+        flag("e.low_confidence", filter.lowConfidence());
+        flag("e.fallback_reason is not null", filter.hasFallback());
+        flag("e.thumbnail is not null", filter.hasThumbnail());
+        addList("e.objects_detected && string_to_array(:objects, ',')", "objects", filter.objectTypes());
+        addList("e.source_type = any(string_to_array(:sources, ','))", "sources", filter.sourceTypes());
+        addList("e.analysis_mode = any(string_to_array(:modes, ','))", "modes", filter.analysisModes());
+        addList(detections(filter.detectionTypes()), "detections", filter.detectionTypes());
+        add("to_tsvector('simple', e.description) @@ plainto_tsquery('simple', :words)", "words", filter.words());
+        List<String> severities = filter.severities().stream().map(EventQuery::severity).toList();
+        if (!severities.isEmpty()) {
+            conditions.add("(" + String.join(" or ", severities) + ")");
+        }
+    }
+
+    private void add(String condition, String name, Object value) {
+        if (value != null) {
+            conditions.add(condition);
+            values.put(name, value);
+        }
+    }
+
+    private void addList(String condition, String name, List<String> words) {
+        add(condition, name, words.isEmpty() ? null : String.join(",", words));
+    }
+
+    private void flag(String condition, Boolean wanted) {
+        if (wanted != null) {
+            conditions.add(wanted ? condition : "not (" + condition + ")");
+        }
+    }
+
+    /** A ring is told by its flag as well as by its type. */
+    private static String detections(List<String> types) {
+        String typed = "e.smart_detection_type = any(string_to_array(:detections, ','))";
+        return types.contains("ring") ? "(" + typed + " or e.is_doorbell_ring)" : typed;
+    }
+
+    private static String severity(String word) {
+        return switch (word) {
+            case "low" -> "e.anomaly_score < " + MEDIUM_ANOMALY;
+            case "medium" -> "(e.anomaly_score >= " + MEDIUM_ANOMALY + " and e.anomaly_score < " + HIGH_ANOMALY + ")";
+            default -> "e.anomaly_score >= " + HIGH_ANOMALY;
+        };
+    }
+}

@@ -1,0 +1,135 @@
+package io.vigil.event.internal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import jakarta.persistence.Tuple;
+
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+
+import io.vigil.event.EventKind;
+import io.vigil.event.EventState;
+import io.vigil.event.EventView;
+import io.vigil.event.NewEvent;
+
+/** Writes the rows of new events and removes old ones, inside the session that is open. */
+public final class EventStore {
+
+    /** One statement: finds the camera, keeps a repeat out, and answers the whole row. */
+    private static final String INSERT = """
+            with the_camera as (
+                select id, name, source_type from camera where id = :camera_id
+            ), stored as (
+                insert into event (id, camera_id, source, external_id, kind, occurred_at, created_at, state, priority, due_at,
+                    description, description_source, confidence, objects_detected, alert_triggered, source_type,
+                    protect_event_id, smart_detection_type, is_doorbell_ring, analysis_mode, frame_count_used, ai_confidence,
+                    low_confidence, vague_reason, fallback_reason, audio_transcription, snapshot, thumbnail, clip)
+                select :id, the_camera.id, :source, cast(:external_id as text), :kind, :occurred_at, :now, :state, :priority,
+                    cast(:due_at as timestamptz), coalesce(cast(:description as text), replace(:sentence, :placeholder, name)),
+                    :description_source, :confidence, string_to_array(:objects, ','), :alert_triggered,
+                    coalesce(cast(:source_type as text), the_camera.source_type), cast(:protect_event_id as text),
+                    cast(:detection_type as text), :is_ring, cast(:analysis_mode as text), cast(:frame_count as integer),
+                    cast(:ai_confidence as integer), :low_confidence, cast(:vague_reason as text),
+                    cast(:fallback_reason as text), cast(:transcription as text), cast(:snapshot as text),
+                    cast(:thumbnail as text), cast(:clip as text)
+                from the_camera
+                on conflict (source, external_id) do nothing
+                returning *
+            )
+            select %s from stored e, the_camera c""".formatted(EventRows.SELECTION);
+
+    private EventStore() {
+    }
+
+    /**
+     * What is to be stored.
+     *
+     * @param sentence the metadata sentence, with {@code placeholder} where the camera's name goes
+     * @param told what a client told besides, or null
+     */
+    public record NewRow(UUID id, UUID cameraId, String source, String externalId, EventKind kind, Instant occurredAt,
+            String sentence, String placeholder, NewEvent told, Media media) {
+    }
+
+    /** Names in the media store; each may be null. */
+    public record Media(String snapshot, String thumbnail, String clip) {
+
+        /** Those that are there. */
+        public List<String> names() {
+            return Stream.of(snapshot, thumbnail, clip).filter(name -> name != null).toList();
+        }
+    }
+
+    /** Stores the event unless it is there already; empty if it is, or if there is no such camera. */
+    public static Optional<EventView> insert(Session db, NewRow row, Instant now) {
+        NewEvent told = row.told();
+        boolean described = told != null && told.description() != null;
+        NativeQuery<Tuple> query = EventRows.query(db, INSERT)
+                .setParameter("id", row.id()).setParameter("camera_id", row.cameraId())
+                .setParameter("source", row.source()).setParameter("kind", row.kind().word())
+                .setParameter("occurred_at", row.occurredAt()).setParameter("now", now)
+                .setParameter("state", (described ? EventState.DESCRIBED : EventState.RECEIVED).word())
+                .setParameter("priority", row.kind().priority())
+                .setParameter("due_at", described ? null : now, Instant.class)
+                .setParameter("sentence", row.sentence()).setParameter("placeholder", row.placeholder())
+                .setParameter("description_source", described ? "client" : "metadata")
+                .setParameter("confidence", told == null ? 0 : told.confidence())
+                .setParameter("objects", String.join(",", told == null ? row.kind().objects() : told.objectsDetected()))
+                .setParameter("alert_triggered", told != null && Boolean.TRUE.equals(told.alertTriggered()))
+                .setParameter("is_ring", row.kind() == EventKind.RING)
+                .setParameter("low_confidence", told != null && Boolean.TRUE.equals(told.lowConfidence()))
+                .setParameter("frame_count", told == null ? null : told.frameCountUsed(), Integer.class)
+                .setParameter("ai_confidence", told == null ? null : told.aiConfidence(), Integer.class);
+        text(query, "external_id", row.externalId());
+        text(query, "description", told == null ? null : told.description());
+        text(query, "source_type", told == null ? null : told.sourceType());
+        text(query, "protect_event_id", told == null ? null : told.protectEventId());
+        text(query, "detection_type", told == null || told.smartDetectionType() == null ? row.kind().detectionType()
+                : told.smartDetectionType());
+        text(query, "analysis_mode", told == null ? null : told.analysisMode());
+        text(query, "vague_reason", told == null ? null : told.vagueReason());
+        text(query, "fallback_reason", told == null ? null : told.fallbackReason());
+        text(query, "transcription", told == null ? null : told.audioTranscription());
+        text(query, "snapshot", row.media().snapshot());
+        text(query, "thumbnail", row.media().thumbnail());
+        text(query, "clip", row.media().clip());
+        return query.uniqueResultOptional().map(EventRows::view);
+    }
+
+    /** The event that this source knows by that id. */
+    public static Optional<EventView> bySource(Session db, String source, String externalId) {
+        return EventRows.query(db, "select " + EventRows.SELECTION
+                + " from event e join camera c on c.id = e.camera_id where e.source = :source and e.external_id = :external_id")
+                .setParameter("source", source).setParameter("external_id", externalId).uniqueResultOptional()
+                .map(EventRows::view);
+    }
+
+    /** Removes the event; answers its media, or empty if there is no such event. */
+    public static Optional<Media> delete(Session db, UUID id) {
+        return media(db, "delete from event where id = :id returning snapshot, thumbnail, clip", id).stream().findFirst();
+    }
+
+    /** The media of all events of a camera. */
+    public static List<Media> ofCamera(Session db, UUID cameraId) {
+        return media(db, "select snapshot, thumbnail, clip from event where camera_id = :id", cameraId);
+    }
+
+    /** The media of one event. */
+    public static Optional<Media> ofEvent(Session db, UUID id) {
+        return media(db, "select snapshot, thumbnail, clip from event where id = :id", id).stream().findFirst();
+    }
+
+    private static List<Media> media(Session db, String sql, UUID id) {
+        return db.createNativeQuery(sql, Tuple.class).addScalar("snapshot", String.class).addScalar("thumbnail", String.class)
+                .addScalar("clip", String.class).setParameter("id", id).getResultList().stream()
+                .map(row -> new Media(row.get(0, String.class), row.get(1, String.class), row.get(2, String.class))).toList();
+    }
+
+    private static void text(NativeQuery<Tuple> query, String name, String value) {
+        query.setParameter(name, value, String.class);
+    }
+}

@@ -1,0 +1,60 @@
+package io.vigil.system;
+
+import java.time.Duration;
+
+import jakarta.inject.Singleton;
+import jakarta.persistence.PersistenceException;
+
+import org.jboss.logging.Logger;
+
+import io.vigil.session.Budget;
+import io.vigil.session.SessionContext;
+import io.vigil.session.SessionException;
+
+/** Whether the database answers, asked at most every other second however many ask us. */
+@Singleton
+class DatabaseProbe {
+
+    private static final Logger LOG = Logger.getLogger(DatabaseProbe.class);
+    private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final Lifecycle lifecycle;
+    private Answer last = new Answer(false, "The schema is not there yet", 0);
+    private long askedAt = System.nanoTime() - FRESH_NANOS;
+
+    DatabaseProbe(Lifecycle lifecycle) {
+        this.lifecycle = lifecycle;
+    }
+
+    /**
+     * What is known.
+     *
+     * @param reason why it is not ready, or null
+     * @param cameras how many cameras are switched on, as last counted
+     */
+    record Answer(boolean ready, String reason, long cameras) {
+    }
+
+    synchronized Answer ask() {
+        if (!lifecycle.isMigrated()) {
+            return last;
+        }
+        if (System.nanoTime() - askedAt >= FRESH_NANOS) {
+            last = probe();
+            askedAt = System.nanoTime();
+        }
+        return last;
+    }
+
+    private Answer probe() {
+        try {
+            long cameras = SessionContext.session("system.probe").asReadOnly().within(Budget.AUTH)
+                    .call(db -> db.createNativeQuery("select count(*) from camera where is_enabled", Long.class)
+                            .getSingleResult());
+            return new Answer(true, null, cameras);
+        } catch (PersistenceException | SessionException e) {
+            LOG.warnf("The database does not answer: %s", e.getMessage());
+            return new Answer(false, "The database does not answer", last.cameras());
+        }
+    }
+}

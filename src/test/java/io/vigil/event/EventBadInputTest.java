@@ -1,0 +1,137 @@
+package io.vigil.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.instanceOf;
+
+import java.util.Arrays;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.vigil.testsupport.Api;
+import io.vigil.testsupport.Database;
+import io.vigil.testsupport.MediaFolder;
+import io.vigil.testsupport.Samples;
+
+@QuarkusTest
+class EventBadInputTest {
+
+    private static final byte[] PICTURE = Samples.bytes(Samples.picture("person-dark-top.jpg"));
+
+    @Test
+    void an_unknown_camera_is_404() {
+        refused(Samples.send(UUID.randomUUID(), "1", "person", "a.jpg", PICTURE), 404);
+    }
+
+    @Test
+    void a_malformed_camera_id_is_422() {
+        refused(Api.admin().multiPart("external_id", "1").multiPart("kind", "person").multiPart("occurred_at", "2026-11-24")
+                .multiPart("snapshot", "a.jpg", PICTURE).post("/api/v1/cameras/no-uuid/events").then(), 422);
+    }
+
+    @Test
+    void a_text_file_as_snapshot_is_415() {
+        refused(Samples.send(Samples.camera("A"), "1", "person", "a.jpg", "not a picture at all".getBytes()), 415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 20, 300, 5_000, 41_000 })
+    void a_truncated_jpeg_is_422(int length) {
+        refused(Samples.send(Samples.camera("A"), "1", "person", "a.jpg", Arrays.copyOf(PICTURE, length)), 422);
+    }
+
+    @Test
+    void a_snapshot_of_fifty_megabytes_is_413() {
+        byte[] large = Arrays.copyOf(PICTURE, 50 << 20);
+        refused(Samples.send(Samples.camera("A"), "1", "person", "a.jpg", large), 413);
+    }
+
+    @Test
+    void json_of_more_than_ten_megabytes_is_413_before_it_is_read() {
+        refused(Api.admin().contentType("application/json").body(new byte[11 << 20]).post("/api/v1/events").then(), 413);
+    }
+
+    @Test
+    void an_empty_snapshot_is_refused() {
+        refused(Samples.send(Samples.camera("A"), "1", "person", "a.jpg", new byte[0]), 415);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "external_id,kind", "kind,occurred_at", "occurred_at,kind", "snapshot,kind" })
+    void a_missing_field_is_422_and_named(String missing, String ignored) {
+        UUID camera = Samples.camera("A");
+        io.restassured.specification.RequestSpecification request = Api.admin();
+        if (!missing.equals("external_id")) {
+            request.multiPart("external_id", "1");
+        }
+        if (!missing.equals("kind")) {
+            request.multiPart("kind", "person");
+        }
+        if (!missing.equals("occurred_at")) {
+            request.multiPart("occurred_at", "2026-11-24");
+        }
+        if (!missing.equals("snapshot")) {
+            request.multiPart("snapshot", "a.jpg", PICTURE);
+        }
+        refused(request.post("/api/v1/cameras/" + camera + "/events").then(), 422).body("errors[0].loc[1]", equalTo(missing));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "{", "[]", "\"text\"", "{\"camera_id\": 7}", "{\"camera_id\": \"x\"}", "null", "",
+            "{\"timestamp\": \"yesterday\"}", "{\"objects_detected\": {}}" })
+    void malformed_json_is_422(String body) {
+        refused(Api.admin().contentType("application/json").body(body).post("/api/v1/events").then(), 422);
+    }
+
+    @Test
+    void values_out_of_range_are_all_named_and_not_repeated() {
+        String answer = refused(Api.admin().contentType("application/json").body("""
+                {"camera_id": "%s", "timestamp": "2026-11-24", "confidence": 4711, "objects_detected": ["s3cret-word"],
+                 "source_type": "carrier-pigeon"}""".formatted(UUID.randomUUID())).post("/api/v1/events").then(), 422)
+                .extract().asString();
+        assertThat(answer).contains("confidence", "objects_detected", "source_type").doesNotContain("4711", "s3cret-word",
+                "carrier-pigeon");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "limit=0", "limit=501", "limit=x", "offset=-1", "camera_id=1", "start_time=soon",
+            "min_confidence=101", "object_types=person,ghost", "source_type=x", "smart_detection_type=x", "analysis_mode=x",
+            "anomaly_severity=x", "time_range=2h", "sort_order=up", "cursor=abc", "has_thumbnail=maybe" })
+    void an_unknown_filter_value_is_422_and_never_dropped(String query) {
+        refused(Api.admin().get("/api/v1/events?" + query).then(), 422);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "(", "'", "\"", "a:b & | !", "%", "\\", "*", "person) or 1=1" })
+    void any_search_text_is_words_and_never_an_error(String text) {
+        Api.admin().queryParam("search", text).get("/api/v1/events").then().statusCode(200);
+    }
+
+    @Test
+    void a_malformed_event_id_is_422_and_an_unknown_one_404() {
+        refused(Api.admin().get("/api/v1/events/1").then(), 422);
+        refused(Api.admin().get("/api/v1/events/" + UUID.randomUUID()).then(), 404);
+        refused(Api.admin().delete("/api/v1/events/" + UUID.randomUUID()).then(), 404);
+        refused(Api.admin().get("/api/v1/events/" + UUID.randomUUID() + "/thumbnail").then(), 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "../../pom.xml", "..%2f..%2fpom.xml", "%2e%2e/x.jpg", "a.jpg", ".jpg", "x" })
+    void a_thumbnail_name_that_is_not_ours_is_404(String name) {
+        refused(Api.admin().urlEncodingEnabled(false).get("/api/v1/thumbnails/2026-11-24/" + name).then(), 404);
+    }
+
+    private static ValidatableResponse refused(ValidatableResponse answer, int status) {
+        answer.statusCode(status).contentType("application/problem+json").body("detail", instanceOf(String.class))
+                .body("status", equalTo(status)).body("request_id", instanceOf(String.class));
+        assertThat(Database.count("select count(*) from event")).isZero();
+        assertThat(MediaFolder.files()).isEmpty();
+        return answer;
+    }
+}
