@@ -18,15 +18,16 @@ import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MediaFolder;
 import io.vigil.testsupport.Samples;
+import io.vigil.testsupport.Sightings;
 
 @QuarkusTest
 class EventBadInputTest {
 
-    private static final byte[] PICTURE = Samples.bytes(Samples.picture("person-dark-top.jpg"));
+    private static final byte[] PICTURE = Samples.picture("person-dark-top.jpg");
 
     @Test
     void an_unknown_camera_is_404() {
-        refused(Samples.send(UUID.randomUUID(), "1", "person", "a.jpg", PICTURE), 404);
+        refused(Sightings.send(UUID.randomUUID(), "1", "person", "a.jpg", PICTURE), 404);
     }
 
     @Test
@@ -37,19 +38,19 @@ class EventBadInputTest {
 
     @Test
     void a_text_file_as_snapshot_is_415() {
-        refused(Samples.send(Samples.camera("A"), "1", "person", "a.jpg", "not a picture at all".getBytes()), 415);
+        refused(Sightings.send(Sightings.camera("A"), "1", "person", "a.jpg", "not a picture at all".getBytes()), 415);
     }
 
     @ParameterizedTest
     @ValueSource(ints = { 20, 300, 5_000, 41_000 })
     void a_truncated_jpeg_is_422(int length) {
-        refused(Samples.send(Samples.camera("A"), "1", "person", "a.jpg", Arrays.copyOf(PICTURE, length)), 422);
+        refused(Sightings.send(Sightings.camera("A"), "1", "person", "a.jpg", Arrays.copyOf(PICTURE, length)), 422);
     }
 
     @Test
     void a_snapshot_of_fifty_megabytes_is_413() {
         byte[] large = Arrays.copyOf(PICTURE, 50 << 20);
-        refused(Samples.send(Samples.camera("A"), "1", "person", "a.jpg", large), 413);
+        refused(Sightings.send(Sightings.camera("A"), "1", "person", "a.jpg", large), 413);
     }
 
     @Test
@@ -59,13 +60,13 @@ class EventBadInputTest {
 
     @Test
     void an_empty_snapshot_is_refused() {
-        refused(Samples.send(Samples.camera("A"), "1", "person", "a.jpg", new byte[0]), 415);
+        refused(Sightings.send(Sightings.camera("A"), "1", "person", "a.jpg", new byte[0]), 415);
     }
 
     @ParameterizedTest
     @CsvSource({ "external_id,kind", "kind,occurred_at", "occurred_at,kind", "snapshot,kind" })
     void a_missing_field_is_422_and_named(String missing, String ignored) {
-        UUID camera = Samples.camera("A");
+        UUID camera = Sightings.camera("A");
         io.restassured.specification.RequestSpecification request = Api.admin();
         if (!missing.equals("external_id")) {
             request.multiPart("external_id", "1");

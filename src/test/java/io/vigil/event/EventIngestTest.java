@@ -6,7 +6,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-import java.nio.file.Path;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import javax.imageio.ImageIO;
+
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,6 +31,7 @@ import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MediaFolder;
 import io.vigil.testsupport.Samples;
+import io.vigil.testsupport.Sightings;
 import io.vigil.testsupport.SessionCost;
 
 @QuarkusTest
@@ -35,15 +39,14 @@ class EventIngestTest {
 
     @Test
     void each_sample_picture_comes_out_with_its_metadata_sentence() {
-        UUID camera = Samples.camera("Front door");
-        for (Path picture : Samples.pictures()) {
-            String name = picture.getFileName().toString();
-            Samples.send(camera, name, "person", picture).statusCode(202)
+        UUID camera = Sightings.camera("Front door");
+        for (String picture : Samples.PICTURES) {
+            Sightings.send(camera, picture, "person", picture).statusCode(202)
                     .body("description", equalTo("Person detected at Front door"))
                     .body("description_source", equalTo("metadata"));
         }
         await().untilAsserted(() -> assertThat(Database.count("select count(*) from event where state = 'metadata_only'"))
-                .isEqualTo(Samples.pictures().size()));
+                .isEqualTo(Samples.PICTURES.size()));
         List<Map<String, Object>> listed = Api.admin().get("/api/v1/events").then().statusCode(200).extract().path("events");
         assertThat(listed).hasSize(10).allSatisfy(event -> {
             assertThat(event.get("description")).isEqualTo("Person detected at Front door");
@@ -54,26 +57,26 @@ class EventIngestTest {
 
     @Test
     void the_thumbnail_of_an_event_is_a_small_jpeg_by_both_paths() throws Exception {
-        UUID camera = Samples.camera("Drive");
-        String path = Samples.send(camera, "1", "vehicle", Samples.picture("driveway-car.jpg")).statusCode(202)
+        UUID camera = Sightings.camera("Drive");
+        String path = Sightings.send(camera, "1", "vehicle", "driveway-car.jpg").statusCode(202)
                 .body("thumbnail_path", notNullValue()).extract().path("thumbnail_path");
         String id = Database.value("select id from event");
         byte[] byPath = Api.admin().accept("image/jpeg").get(path).then().statusCode(200).contentType("image/jpeg").extract()
                 .asByteArray();
         byte[] byId = Api.admin().get("/api/v1/events/" + id + "/thumbnail").then().statusCode(200).extract().asByteArray();
         assertThat(byPath).isEqualTo(byId);
-        java.awt.image.BufferedImage image = javax.imageio.ImageIO.read(new java.io.ByteArrayInputStream(byPath));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(byPath));
         assertThat(image.getWidth()).isLessThanOrEqualTo(320);
         assertThat(image.getHeight()).isLessThanOrEqualTo(180);
     }
 
     @Test
     void two_hundred_parallel_repeats_are_one_event() throws Exception {
-        UUID camera = Samples.camera("Porch");
+        UUID camera = Sightings.camera("Porch");
         ExecutorService callers = Executors.newFixedThreadPool(20);
         List<Callable<ExtractableResponse<Response>>> calls = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            calls.add(() -> Samples.send(camera, "the-same", "person", Samples.picture("worker-hivis.jpg")).extract());
+            calls.add(() -> Sightings.send(camera, "the-same", "person", "worker-hivis.jpg").extract());
         }
         Set<String> ids = new TreeSet<>();
         int created = 0;
@@ -93,18 +96,18 @@ class EventIngestTest {
 
     @Test
     void an_ingest_costs_one_statement() {
-        UUID camera = Samples.camera("Gate");
-        Samples.send(camera, "warm", "motion", Samples.picture("empty-room.jpg")).statusCode(202);
+        UUID camera = Sightings.camera("Gate");
+        Sightings.send(camera, "warm", "motion", "empty-room.jpg").statusCode(202);
         Map<String, Integer> cost = SessionCost
-                .of(() -> Samples.send(camera, "counted", "motion", Samples.picture("empty-room.jpg")).statusCode(202));
+                .of(() -> Sightings.send(camera, "counted", "motion", "empty-room.jpg").statusCode(202));
         assertThat(cost).containsEntry("event.ingest", 1);
         assertThat(cost.keySet()).doesNotContain("access.identify");
     }
 
     @Test
     void json_without_a_description_is_queued_for_one() {
-        UUID camera = Samples.camera("Back yard");
-        String picture = Base64.getEncoder().encodeToString(Samples.bytes(Samples.picture("cat-front-path.jpg")));
+        UUID camera = Sightings.camera("Back yard");
+        String picture = Base64.getEncoder().encodeToString(Samples.picture("cat-front-path.jpg"));
         Api.admin().contentType("application/json").header("Idempotency-Key", "cat-1").body("""
                 {"camera_id": "%s", "timestamp": "2026-11-24T09:00:00", "confidence": 80, "objects_detected": ["animal"],
                  "thumbnail_base64": "data:image/jpeg;base64,%s", "unknown_field": 1}""".formatted(camera, picture))
@@ -116,7 +119,7 @@ class EventIngestTest {
 
     @Test
     void json_with_a_description_is_stored_as_told_and_not_queued() {
-        UUID camera = Samples.camera("Hall");
+        UUID camera = Sightings.camera("Hall");
         String body = """
                 {"camera_id": "%s", "timestamp": "2026-11-24T09:00:00+02:00", "confidence": 91,
                  "objects_detected": ["person", "package"], "description": "A courier leaves a box.",
@@ -141,10 +144,10 @@ class EventIngestTest {
 
     @Test
     void a_key_with_the_scope_write_events_may_send_and_not_read() {
-        UUID camera = Samples.camera("Shed");
+        UUID camera = Sightings.camera("Shed");
         Api.key("write:events").multiPart("external_id", "k").multiPart("kind", "person")
                 .multiPart("occurred_at", "2026-11-24").multiPart("snapshot", "a.jpg",
-                        Samples.bytes(Samples.picture("car-white.jpg")))
+                        Samples.picture("car-white.jpg"))
                 .post("/api/v1/cameras/" + camera + "/events").then().statusCode(202);
         Api.key("write:events").get("/api/v1/events").then().statusCode(403);
         Api.key("read:events").get("/api/v1/events").then().statusCode(200);
@@ -152,9 +155,9 @@ class EventIngestTest {
 
     @Test
     void deleting_an_event_or_its_camera_takes_the_files_along() {
-        UUID camera = Samples.camera("Cellar");
-        String id = Samples.send(camera, "1", "person", Samples.picture("worker-hivis.jpg")).extract().path("id");
-        Samples.send(camera, "2", "person", Samples.picture("car-white.jpg")).statusCode(202);
+        UUID camera = Sightings.camera("Cellar");
+        String id = Sightings.send(camera, "1", "person", "worker-hivis.jpg").extract().path("id");
+        Sightings.send(camera, "2", "person", "car-white.jpg").statusCode(202);
         assertThat(MediaFolder.files()).hasSize(4);
         Api.admin().delete("/api/v1/events/" + id).then().statusCode(204);
         Api.admin().delete("/api/v1/events/" + id).then().statusCode(404);

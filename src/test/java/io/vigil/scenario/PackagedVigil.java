@@ -1,0 +1,141 @@
+package io.vigil.scenario;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged application as a process of its own, in production settings, and a client of it. */
+final class PackagedVigil implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final String SECRET_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    static final String SCRAPE_TOKEN = "scenario-scrape-token";
+
+    private final Process process;
+    private final URI base;
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private String token = "";
+
+    private PackagedVigil(Process process, URI base) {
+        this.process = process;
+        this.base = base;
+    }
+
+    /** Starts it on a free port against that database; the folder keeps its media and its log. */
+    static PackagedVigil start(String jdbcUrl, Path folder, Map<String, String> settings) throws IOException {
+        int port = freePort();
+        Map<String, String> environment = new HashMap<>(Map.of("QUARKUS_HTTP_PORT", String.valueOf(port),
+                "QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl, "QUARKUS_DATASOURCE_USERNAME", "postgres",
+                "QUARKUS_DATASOURCE_PASSWORD", "postgres", "VIGIL_SECRET_KEY", SECRET_KEY,
+                "VIGIL_MEDIA_DIRECTORY", folder.resolve("media").toString(), "VIGIL_ACCESS_SCRAPE_TOKEN", SCRAPE_TOKEN));
+        environment.putAll(settings);
+        Files.createDirectories(folder);
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m", "-jar", JAR.toString());
+        builder.environment().putAll(environment);
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("vigil.log").toFile())).start();
+        return new PackagedVigil(process, URI.create("http://localhost:" + port));
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    PackagedVigil awaitReady() {
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> get("/q/health/ready").statusCode() == 200);
+        return this;
+    }
+
+    /** Creates the administrator, or signs in if there is one. */
+    PackagedVigil signIn() throws Exception {
+        String person = "{\"username\":\"admin\",\"password\":\"Correct-Horse-1\"}";
+        HttpResponse<String> answer = json("POST", "/api/v1/auth/setup", person);
+        if (answer.statusCode() == 409) {
+            answer = json("POST", "/api/v1/auth/login", person);
+        }
+        token = field(answer.body(), "access_token");
+        return this;
+    }
+
+    String camera(String name) throws Exception {
+        return field(json("POST", "/api/v1/cameras",
+                "{\"name\":\"" + name + "\",\"type\":\"rtsp\",\"rtsp_url\":\"rtsp://192.0.2.1/x\"}").body(), "id");
+    }
+
+    HttpResponse<String> send(String camera, String externalId, byte[] picture) throws Exception {
+        String boundary = "scenario-boundary";
+        StringBuilder head = new StringBuilder();
+        Map.of("external_id", externalId, "kind", "person", "occurred_at", "2026-11-24T10:00:00Z").forEach((name, value) -> head
+                .append("--").append(boundary).append("\r\nContent-Disposition: form-data; name=\"").append(name)
+                .append("\"\r\n\r\n").append(value).append("\r\n"));
+        head.append("--").append(boundary)
+                .append("\r\nContent-Disposition: form-data; name=\"snapshot\"; filename=\"a.jpg\"\r\n\r\n");
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.concat(
+                HttpRequest.BodyPublishers.ofString(head.toString()), HttpRequest.BodyPublishers.ofByteArray(picture),
+                HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+        return http.send(request("/api/v1/cameras/" + camera + "/events")
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary).POST(body).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+        return http.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> json(String method, String path, String body) throws Exception {
+        return http.send(request(path).header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    }
+
+    /** The first value of a metric. */
+    double metric(String name) throws Exception {
+        HttpRequest scrape = HttpRequest.newBuilder(base.resolve("/metrics")).header("Authorization", "Bearer " + SCRAPE_TOKEN)
+                .build();
+        List<String> lines = http.send(scrape, BodyHandlers.ofString()).body().lines()
+                .filter(line -> line.startsWith(name)).toList();
+        return Double.parseDouble(lines.get(0).substring(lines.get(0).lastIndexOf(' ') + 1));
+    }
+
+    static String field(String json, String name) {
+        return io.restassured.path.json.JsonPath.from(json).getString(name);
+    }
+
+    /** As {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** As {@code kill -TERM} does; answers the exit code. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("It does not stop within 30 seconds");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30)).header("Authorization",
+                "Bearer " + token);
+    }
+}

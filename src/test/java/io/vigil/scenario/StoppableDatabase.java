@@ -1,0 +1,53 @@
+package io.vigil.scenario;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+/** A durable PostgreSQL that a scenario may stop and start again, always on the same port. */
+final class StoppableDatabase implements AutoCloseable {
+
+    private final Path data;
+    private final int port;
+    private EmbeddedPostgres server;
+
+    StoppableDatabase(Path data) throws IOException {
+        this.data = data;
+        this.port = PackagedVigil.freePort();
+        start();
+    }
+
+    void start() throws IOException {
+        server = EmbeddedPostgres.builder().setPort(port).setDataDirectory(data).setCleanDataDirectory(false)
+                .setPGStartupWait(Duration.ofSeconds(60)).setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on").setServerConfig("unix_socket_directories", "").start();
+    }
+
+    void stop() throws IOException {
+        server.close();
+    }
+
+    String url() {
+        return "jdbc:postgresql://localhost:" + port + "/postgres";
+    }
+
+    long count(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(), "postgres", "postgres");
+                Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

@@ -1,0 +1,38 @@
+package io.vigil.testsupport;
+
+import java.util.UUID;
+
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+
+/** The shortest way to get a camera and an event into the service, through its API. */
+public final class Sightings {
+
+    private Sightings() {
+    }
+
+    /** Adds a camera; answers its id. */
+    public static UUID camera(String name) {
+        return UUID.fromString(Api.admin().contentType("application/json")
+                .body("{\"name\":\"" + name + "\",\"type\":\"rtsp\",\"rtsp_url\":\"rtsp://192.0.2.1/stream\"}")
+                .post("/api/v1/cameras").then().statusCode(201).extract().path("id"));
+    }
+
+    /** Sends what a camera saw, with one of the sample pictures. */
+    public static ValidatableResponse send(UUID camera, String externalId, String kind, String sample) {
+        return send(camera, externalId, kind, sample, Samples.picture(sample));
+    }
+
+    /** Sends what a camera saw, the picture as bytes. */
+    public static ValidatableResponse send(UUID camera, String externalId, String kind, String fileName, byte[] picture) {
+        return send(Api.admin(), camera, externalId, kind, fileName, picture);
+    }
+
+    /** Sends what a camera saw, as that caller. */
+    public static ValidatableResponse send(RequestSpecification caller, UUID camera, String externalId, String kind,
+            String fileName, byte[] picture) {
+        return caller.multiPart("external_id", externalId).multiPart("kind", kind)
+                .multiPart("occurred_at", "2026-11-24T10:00:00Z").multiPart("snapshot", fileName, picture)
+                .post("/api/v1/cameras/" + camera + "/events").then();
+    }
+}
