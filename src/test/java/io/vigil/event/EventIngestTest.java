@@ -31,8 +31,8 @@ import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MediaFolder;
 import io.vigil.testsupport.Samples;
-import io.vigil.testsupport.Sightings;
 import io.vigil.testsupport.SessionCost;
+import io.vigil.testsupport.Sightings;
 
 @QuarkusTest
 class EventIngestTest {

@@ -14,8 +14,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
-import io.vigil.testsupport.Sightings;
 import io.vigil.testsupport.SessionCost;
+import io.vigil.testsupport.Sightings;
 
 @QuarkusTest
 class EventListTest {

@@ -141,7 +141,8 @@ class EventProcessorTest {
         Sightings.send(camera, "1", "person", "worker-hivis.jpg").statusCode(202);
         await().until(() -> model.inFlight() == 1);
         // Another replica takes it back and is done before the first answer comes.
-        Database.run("update event set lease = gen_random_uuid(), state = 'described', description = 'In time.', due_at = null");
+        Database.run(
+                "update event set lease = gen_random_uuid(), state = 'described', description = 'In time.', due_at = null");
         await().until(() -> model.inFlight() == 0 && processor.inFlight() == 0);
         assertThat(Database.value("select description from event")).isEqualTo("In time.");
     }
@@ -150,8 +151,9 @@ class EventProcessorTest {
     void an_event_whose_worker_died_is_due_again_at_the_end_of_its_lease() {
         Sightings.send(camera, "1", "person", "worker-hivis.jpg").statusCode(202);
         awaitState("described", 1);
-        Database.run("update event set state = 'processing', lease = gen_random_uuid(), due_at = now() + interval '80 seconds', "
-                + "description_source = 'metadata'");
+        Database.run(
+                "update event set state = 'processing', lease = gen_random_uuid(), due_at = now() + interval '80 seconds', "
+                        + "description_source = 'metadata'");
         processor.tick();
         await().during(Duration.ofMillis(100)).until(() -> model.received().size() == 1);
         MovableClock.forward(Duration.ofSeconds(90));

@@ -80,7 +80,8 @@ class DatabaseAwayScenario {
             for (String id : accepted) {
                 stored += database.count("select count(*) from event where id = '" + id + "'");
             }
-            System.out.printf("database away: answers %s, accepted %d, stored %d, ready again %d ms after the server%n", answers,
+            System.out.printf("database away: answers %s, accepted %d, stored %d, ready again %d ms after the server%n",
+                    answers,
                     accepted.size(), stored, recovered);
             assertThat(wrong).isEmpty();
             assertThat(stored).isEqualTo(accepted.size());

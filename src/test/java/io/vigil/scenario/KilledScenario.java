@@ -65,7 +65,8 @@ class KilledScenario {
 
     private PackagedVigil started(StoppableDatabase database, VisionStub model) throws Exception {
         PackagedVigil vigil = PackagedVigil.start(database.url(), folder, SHORT_LEASE).awaitReady().signIn();
-        assertThat(vigil.json("PUT", "/api/v1/system/settings", "{\"ai_base_url_openai\":\"" + model.url() + "\"}").statusCode())
+        assertThat(
+                vigil.json("PUT", "/api/v1/system/settings", "{\"ai_base_url_openai\":\"" + model.url() + "\"}").statusCode())
                 .isEqualTo(200);
         return vigil;
     }

@@ -90,7 +90,8 @@ final class PackagedVigil implements AutoCloseable {
                 HttpRequest.BodyPublishers.ofString(head.toString()), HttpRequest.BodyPublishers.ofByteArray(picture),
                 HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
         return http.send(request("/api/v1/cameras/" + camera + "/events")
-                .header("Content-Type", "multipart/form-data; boundary=" + boundary).POST(body).build(), BodyHandlers.ofString());
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary).POST(body).build(),
+                BodyHandlers.ofString());
     }
 
     HttpResponse<String> get(String path) throws Exception {

@@ -40,7 +40,8 @@ final class StoppableDatabase implements AutoCloseable {
 
     long count(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url(), "postgres", "postgres");
-                Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getLong(1);
         }

@@ -10,7 +10,6 @@ import jakarta.inject.Inject;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
-import org.hibernate.persister.entity.EntityPersister;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -30,7 +29,8 @@ class SchemaTest {
         sessionFactory.unwrap(SessionFactoryImplementor.class).getMappingMetamodel().forEachEntityDescriptor(entity -> {
             String table = entity.getMappedTableDetails().getTableName();
             tables.add(table);
-            entity.getIdentifierMapping().forEachSelectable((i, column) -> mapped.add(table + "." + column.getSelectionExpression()));
+            entity.getIdentifierMapping()
+                    .forEachSelectable((i, column) -> mapped.add(table + "." + column.getSelectionExpression()));
             for (AttributeMapping attribute : entity.getAttributeMappings()) {
                 attribute.forEachSelectable((i, column) -> mapped.add(table + "." + column.getSelectionExpression()
                         + (column.isNullable() ? "" : " not null")));
