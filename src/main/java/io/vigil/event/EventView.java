@@ -27,4 +27,15 @@ public record EventView(UUID id, UUID cameraId, String cameraName, Instant times
     /** Another camera's event of the same happening. */
     public record CorrelatedEvent(UUID id, String cameraName, String thumbnailUrl, Instant timestamp) {
     }
+
+    /**
+     * A page of events.
+     *
+     * @param totalCount exact up to 10,000 matches; beyond, a bound that lets clients page on
+     * @param nextOffset where the next page starts, or null
+     * @param nextCursor ours: where the next page starts, at the same cost however deep; null at the end
+     */
+    public record Page(List<EventView> events, long totalCount, boolean hasMore, Integer nextOffset, String nextCursor,
+            int limit, int offset) {
+    }
 }

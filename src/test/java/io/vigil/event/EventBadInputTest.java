@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.instanceOf;
 
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import java.util.UUID;
 
@@ -13,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
@@ -48,14 +56,37 @@ class EventBadInputTest {
     }
 
     @Test
-    void a_snapshot_of_fifty_megabytes_is_413() {
-        byte[] large = Arrays.copyOf(PICTURE, 50 << 20);
-        refused(Sightings.send(Sightings.camera("A"), "1", "person", "a.jpg", large), 413);
+    void a_snapshot_of_fifty_megabytes_is_413() throws Exception {
+        UUID camera = Sightings.camera("A");
+        String head = """
+                --b\r\nContent-Disposition: form-data; name="external_id"\r\n\r\n1\r
+                --b\r\nContent-Disposition: form-data; name="kind"\r\n\r\nperson\r
+                --b\r\nContent-Disposition: form-data; name="occurred_at"\r\n\r\n2026-11-24\r
+                --b\r\nContent-Disposition: form-data; name="snapshot"; filename="a.jpg"\r\n\r\n""";
+        HttpRequest request = HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port
+                + "/api/v1/cameras/" + camera + "/events")).header("Authorization", "Bearer " + Api.adminToken())
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(BodyPublishers.concat(BodyPublishers.ofString(head), BodyPublishers.ofByteArray(new byte[50 << 20]),
+                        BodyPublishers.ofString("\r\n--b--\r\n")))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(MediaFolder.files()).isEmpty();
     }
 
-    @Test
-    void json_of_more_than_ten_megabytes_is_413_before_it_is_read() {
-        refused(Api.admin().contentType("application/json").body(new byte[11 << 20]).post("/api/v1/events").then(), 413);
+    @ParameterizedTest
+    @CsvSource({ "/api/v1/events, 10485761", "/api/v1/cameras/0/events, 240000000" })
+    void a_body_too_large_for_its_route_is_413_before_any_of_it_is_read(String path, long length) throws Exception {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Authorization: Bearer " + Api.adminToken() + "\r\nContent-Length: " + length + "\r\n\r\n")
+                            .getBytes());
+            String answer = new String(socket.getInputStream().readAllBytes());
+            assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json", "\"detail\":\"A");
+        }
     }
 
     @Test

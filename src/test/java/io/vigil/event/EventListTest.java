@@ -60,7 +60,8 @@ class EventListTest {
         event(front, 1, "person", ", description = 'A woman carries a red bag', confidence = 90");
         event(front, 2, "vehicle", ", alert_triggered = true, analysis_mode = 'multi_frame', confidence = 20");
         event(back, 3, "ring", ", is_doorbell_ring = true, smart_detection_type = 'ring', low_confidence = true");
-        event(back, 4, "animal", ", fallback_reason = 'video_native:timeout', anomaly_score = 0.7, thumbnail = 'x'");
+        event(back, 4, "animal",
+                ", fallback_reason = 'video_native:timeout', anomaly_score = 0.7, thumbnail = 'x', smart_detection_type = 'animal'");
         event(back, 5, "motion", ", anomaly_score = 0.1, source_type = 'protect'");
         assertThat(found("camera_id=" + front.toString().toUpperCase())).containsExactly(2, 1);
         assertThat(found("min_confidence=50")).containsExactly(1);
@@ -150,7 +151,8 @@ class EventListTest {
     }
 
     private JsonPath list(String query) {
-        return Api.admin().urlEncodingEnabled(false).get("/api/v1/events?" + query).then().statusCode(200).extract().jsonPath();
+        return Api.admin().urlEncodingEnabled(false).get("/api/v1/events" + (query.isEmpty() ? "" : "?" + query)).then()
+                .statusCode(200).extract().jsonPath();
     }
 
     /** The minutes of the events found. */

@@ -75,13 +75,13 @@ class EventProcessorTest {
 
     @Test
     void no_connection_is_held_while_forty_events_wait_and_the_list_answers() {
-        model.otherwise(Behaviour.says("At last.").after(Duration.ofSeconds(2)));
+        model.otherwise(Behaviour.says("At last.").after(Duration.ofSeconds(5)));
         for (int i = 0; i < 40; i++) {
             Sightings.send(camera, "slow-" + i, "motion", "empty-room.jpg").statusCode(202);
         }
-        await().until(() -> model.inFlight() >= 20);
+        await().until(() -> model.inFlight() == 40 && pool.getMetrics().activeCount() == 0);
         AtomicLong samples = new AtomicLong();
-        while (model.inFlight() >= 20 && samples.get() < 50) {
+        while (model.inFlight() == 40 && samples.get() < 50) {
             assertThat(pool.getMetrics().activeCount()).isZero();
             Api.admin().get("/api/v1/events").then().statusCode(200);
             samples.incrementAndGet();

@@ -2,6 +2,7 @@ package io.vigil.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -9,7 +10,8 @@ import jakarta.inject.Inject;
 
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.type.SqlTypes;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,6 +20,10 @@ import io.vigil.testsupport.Database;
 /** Entities and migrations say the same: no column without an attribute, no attribute without a column. */
 @QuarkusTest
 class SchemaTest {
+
+    private static final Map<Integer, String> TYPES = Map.of(SqlTypes.VARCHAR, "text", SqlTypes.UUID, "uuid", SqlTypes.BOOLEAN,
+            "bool", SqlTypes.INTEGER, "int4", SqlTypes.BIGINT, "int8", SqlTypes.TIMESTAMP_UTC, "timestamptz", SqlTypes.ARRAY,
+            "_text", SqlTypes.JSON, "jsonb", SqlTypes.NUMERIC, "numeric", SqlTypes.DOUBLE, "float8");
 
     @Inject
     SessionFactory sessionFactory;
@@ -29,24 +35,18 @@ class SchemaTest {
         sessionFactory.unwrap(SessionFactoryImplementor.class).getMappingMetamodel().forEachEntityDescriptor(entity -> {
             String table = entity.getMappedTableDetails().getTableName();
             tables.add(table);
-            entity.getIdentifierMapping()
-                    .forEachSelectable((i, column) -> mapped.add(table + "." + column.getSelectionExpression()));
-            for (AttributeMapping attribute : entity.getAttributeMappings()) {
-                attribute.forEachSelectable((i, column) -> mapped.add(table + "." + column.getSelectionExpression()
-                        + (column.isNullable() ? "" : " not null")));
-            }
+            entity.forEachSelectable((i, column) -> mapped.add(described(table, column)));
+            entity.getIdentifierMapping().forEachSelectable((i, column) -> mapped.add(described(table, column)));
         });
         Set<String> stored = new TreeSet<>(Database.column("""
-                select c.table_name || '.' || c.column_name
-                    || case when c.is_nullable = 'NO' and k.column_name is null then ' not null' else '' end
-                from information_schema.columns c
-                left join (
-                    select u.table_name, u.column_name from information_schema.key_column_usage u
-                    join information_schema.table_constraints t using (constraint_name, table_name)
-                    where t.constraint_type = 'PRIMARY KEY'
-                ) k on k.table_name = c.table_name and k.column_name = c.column_name
-                where c.table_schema = 'public' and c.table_name in ('%s')""".formatted(String.join("','", tables))));
+                select table_name || '.' || column_name || ' ' || udt_name from information_schema.columns
+                where table_schema = 'public' and table_name in ('%s')""".formatted(String.join("','", tables))));
         assertThat(tables).isNotEmpty();
         assertThat(mapped).isEqualTo(stored);
+    }
+
+    private static String described(String table, SelectableMapping column) {
+        int code = column.getJdbcMapping().getJdbcType().getDefaultSqlTypeCode();
+        return table + "." + column.getSelectionExpression() + " " + TYPES.getOrDefault(code, "unlisted type " + code);
     }
 }

@@ -15,7 +15,6 @@ import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 
 import io.vigil.event.EventFilter;
-import io.vigil.event.EventPage;
 import io.vigil.event.EventView;
 
 /** Reads events inside the session that is open: one by its id in one SELECT, a page in two. */
@@ -43,13 +42,13 @@ public final class EventQuery {
     }
 
     /** The page that the filter asks for; "now" is where its time range ends. */
-    public static EventPage page(Session db, EventFilter filter, Instant now) {
+    public static EventView.Page page(Session db, EventFilter filter, Instant now) {
         EventQuery query = new EventQuery(db);
         query.restrict(filter, now);
         return query.read(filter);
     }
 
-    private EventPage read(EventFilter filter) {
+    private EventView.Page read(EventFilter filter) {
         boolean ascending = filter.ascending();
         String matches = where();
         Map<String, Object> matching = new LinkedHashMap<>(values);
@@ -75,7 +74,7 @@ public final class EventQuery {
         }
         String nextCursor = hasMore ? Cursor.after(events.get(events.size() - 1)).text() : null;
         Integer nextOffset = hasMore && cursor == null ? offset + events.size() : null;
-        return new EventPage(events, total, hasMore, nextOffset, nextCursor, filter.limit(), offset);
+        return new EventView.Page(events, total, hasMore, nextOffset, nextCursor, filter.limit(), offset);
     }
 
     private long total(String matches, Map<String, Object> matching) {
