@@ -1,0 +1,181 @@
+package io.vigil.access;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.NewCookie.SameSite;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.jboss.resteasy.reactive.RestResponse;
+
+import io.vigil.access.UserView.SetupStatus;
+import io.vigil.access.UserView.SignedIn;
+import io.vigil.access.internal.AccessToken;
+import io.vigil.access.internal.Identities;
+import io.vigil.access.internal.Passwords;
+import io.vigil.access.internal.Shown;
+import io.vigil.access.internal.User;
+import io.vigil.session.Budget;
+import io.vigil.session.RequestSession;
+import io.vigil.session.SessionContext;
+import io.vigil.session.SessionSpec;
+import io.vigil.web.Principal;
+import io.vigil.web.ProblemException;
+import io.vigil.web.Roles;
+
+/** Signing in and out. Passwords are hashed between sessions, never in one. */
+@Path("/api/v1/auth")
+public class AuthResource {
+
+    private final AccessConfig config;
+    private final Setup setup;
+    private final Passwords passwords;
+    private final Identities identities;
+    private final Clock clock;
+
+    record SignIn(@NotNull @Size(min = 3, max = 50) String username, @NotNull @Size(min = 1, max = 1000) String password) {
+    }
+
+    record PasswordChange(@NotNull @Size(min = 1, max = 1000) String currentPassword,
+            @NotNull @Size(min = 8, max = 1000) String newPassword) {
+    }
+
+    record Message(String message) {
+    }
+
+    private record Login(UUID userId, String passwordHash, boolean active) {
+    }
+
+    AuthResource(AccessConfig config, Setup setup, Passwords passwords, Identities identities, Clock clock) {
+        this.config = config;
+        this.setup = setup;
+        this.passwords = passwords;
+        this.identities = identities;
+        this.clock = clock;
+    }
+
+    /** Whether there is a user; how many is nobody's business. */
+    @GET
+    @Path("/setup-status")
+    @PermitAll
+    public SetupStatus setupStatus() {
+        boolean done = setup.isDone();
+        return new SetupStatus(done, done ? 1 : 0);
+    }
+
+    /** Makes the first user, an administrator, and signs them in. */
+    @POST
+    @Path("/setup")
+    @PermitAll
+    public RestResponse<SignedIn> setUp(@Valid @NotNull SignIn first, @Context UriInfo uri) {
+        UUID userId = setup.found(first.username(), first.password())
+                .orElseThrow(() -> ProblemException.conflict("This installation has been set up already"));
+        return signedIn(Status.CREATED, userId, uri);
+    }
+
+    /** Signs in by name and password. */
+    @POST
+    @Path("/login")
+    @PermitAll
+    public RestResponse<SignedIn> login(@Valid @NotNull SignIn given, @Context UriInfo uri) {
+        String username = given.username().toLowerCase(Locale.ROOT);
+        Optional<Login> login = session("auth.read-login").asReadOnly().call(() -> User.named(username)
+                .map(user -> new Login(user.id, user.passwordHash, user.active)));
+        if (!passwords.matches(given.password(), login.map(Login::passwordHash).orElse(null))) {
+            throw ProblemException.unauthorized("Invalid credentials");
+        }
+        if (!login.orElseThrow().active()) {
+            throw ProblemException.unauthorized("Account disabled");
+        }
+        return signedIn(Status.OK, login.orElseThrow().userId(), uri);
+    }
+
+    /** Ends this sign-in; the token is no longer good. */
+    @POST
+    @Path("/logout")
+    @RolesAllowed(Roles.PERSON)
+    @RequestSession
+    public RestResponse<Message> logout(@Context SecurityContext security, @Context UriInfo uri) {
+        UUID tokenId = Principal.of(security).credentialId();
+        AccessToken.revoke(tokenId, clock.instant());
+        SessionContext.afterCommit("access.forget-token", () -> identities.forgetCredential(tokenId));
+        return RestResponse.ResponseBuilder.ok(new Message("Signed out")).cookie(cookie("", 0, uri)).build();
+    }
+
+    /** Who is signed in. */
+    @GET
+    @Path("/me")
+    @RolesAllowed(Roles.PERSON)
+    @RequestSession(readOnly = true)
+    public UserView me(@Context SecurityContext security) {
+        return UserView.of(existing(Principal.of(security).id()));
+    }
+
+    /** Changes the caller's password and ends every other sign-in of theirs. */
+    @POST
+    @Path("/change-password")
+    @RolesAllowed(Roles.PERSON)
+    public Message changePassword(@Valid @NotNull PasswordChange change, @Context SecurityContext security) {
+        Principal caller = Principal.of(security);
+        String oldHash = session("auth.read-password").asReadOnly().call(() -> existing(caller.id()).passwordHash);
+        if (!passwords.matches(change.currentPassword(), oldHash)) {
+            throw ProblemException.badRequest("wrong_password", "The current password is wrong");
+        }
+        Passwords.requireStrong(change.newPassword());
+        String newHash = passwords.hash(change.newPassword());
+        session("auth.change-password").run(() -> {
+            if (!User.changePassword(caller.id(), oldHash, newHash)) {
+                throw ProblemException.conflict("The password was changed meanwhile");
+            }
+            AccessToken.revokeOthers(caller.id(), caller.credentialId(), clock.instant());
+            SessionContext.afterCommit("access.forget-user", () -> identities.forgetUser(caller.id()));
+        });
+        return new Message("Password changed");
+    }
+
+    private RestResponse<SignedIn> signedIn(Status status, UUID userId, UriInfo uri) {
+        SignedIn signedIn = session("auth.sign-in").call(() -> {
+            Instant now = clock.instant();
+            User user = existing(userId);
+            String token = AccessToken.issue(user, now, config.tokenLifetime());
+            user.lastLogin = now;
+            return new SignedIn(token, "bearer", user.mustChangePassword, UserView.of(user));
+        });
+        int maxAge = (int) config.tokenLifetime().toSeconds();
+        return RestResponse.ResponseBuilder.create(status, signedIn).cookie(cookie(signedIn.accessToken(), maxAge, uri))
+                .build();
+    }
+
+    private NewCookie cookie(String value, int maxAge, UriInfo uri) {
+        SameSite sameSite = config.cookie().sameSite();
+        // Browsers drop a cookie with SameSite=None that is not Secure.
+        boolean secure = sameSite == SameSite.NONE || "https".equals(uri.getRequestUri().getScheme());
+        return new NewCookie.Builder(Shown.COOKIE).value(value).path("/").maxAge(maxAge).httpOnly(true).secure(secure)
+                .sameSite(sameSite).build();
+    }
+
+    /** The caller's row went after they were identified, or the identity would not be there. */
+    private static User existing(UUID userId) {
+        return User.<User> findByIdOptional(userId)
+                .orElseThrow(() -> ProblemException.unauthorized("There is no such user any more"));
+    }
+
+    private static SessionSpec session(String name) {
+        return SessionContext.session(name).within(Budget.REQUEST);
+    }
+}

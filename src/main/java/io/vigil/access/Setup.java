@@ -1,0 +1,74 @@
+package io.vigil.access;
+
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
+import io.vigil.access.internal.Passwords;
+import io.vigil.access.internal.User;
+import io.vigil.session.Budget;
+import io.vigil.session.SessionContext;
+import io.vigil.web.ProblemException;
+
+/** Makes the first user, once, whoever asks and however many at a time. There is no default account. */
+@Singleton
+public class Setup {
+
+    private static final Logger LOG = Logger.getLogger(Setup.class);
+    private static final Pattern USERNAME = Pattern.compile("[a-z0-9_]{3,50}");
+
+    private final AccessConfig config;
+    private final Passwords passwords;
+    private final Clock clock;
+
+    Setup(AccessConfig config, Passwords passwords, Clock clock) {
+        this.config = config;
+        this.passwords = passwords;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes the first user from {@code VIGIL_ACCESS_SETUP_USERNAME} and {@code VIGIL_ACCESS_SETUP_PASSWORD}, if both are set
+     * and nobody is there yet; to be called when the schema is there, outside any session. What is wrong with them is logged.
+     */
+    public void fromEnvironment() {
+        Optional<String> username = config.setup().username();
+        Optional<String> password = config.setup().password();
+        if (username.isEmpty() || password.isEmpty()) {
+            return;
+        }
+        try {
+            found(username.get(), password.get()).ifPresent(id -> LOG.infof("Made the first user, %s", username.get()));
+        } catch (ProblemException e) {
+            LOG.errorf("No first user was made from the environment: %s", e.getMessage());
+        }
+    }
+
+    /** Whether there is a user. */
+    boolean isDone() {
+        return !SessionContext.session("auth.is-set-up").asReadOnly().within(Budget.REQUEST).call(User::isNobodyThere);
+    }
+
+    /** Makes the first user and answers its id; empty if there is a user already. */
+    Optional<UUID> found(String username, String password) {
+        String name = username.toLowerCase(Locale.ROOT);
+        if (!USERNAME.matcher(name).matches()) {
+            throw ProblemException.invalid("body", "username", "must be 3 to 50 letters, digits and underscores");
+        }
+        if (isDone()) {
+            return Optional.empty();
+        }
+        Passwords.requireStrong(password);
+        String hash = passwords.hash(password);
+        UUID id = User.newId();
+        boolean made = SessionContext.session("auth.set-up").within(Budget.REQUEST)
+                .call(() -> User.found(id, name, hash, clock.instant()));
+        return made ? Optional.of(id) : Optional.empty();
+    }
+}
