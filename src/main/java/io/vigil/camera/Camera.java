@@ -7,6 +7,8 @@ import java.util.UUID;
 
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
 
@@ -32,6 +34,7 @@ public class Camera extends PanacheEntityBase {
     @Embedded
     CameraFields fields;
 
+    @Enumerated(EnumType.STRING)
     SourceType sourceType;
 
     /** Sealed; never leaves this service. */

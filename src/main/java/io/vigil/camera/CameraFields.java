@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.UUID;
 
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -33,19 +35,31 @@ import org.hibernate.type.SqlTypes;
  * @param smartDetectionTypes what the controller is to tell of: person, vehicle and the like
  */
 @Embeddable
-public record CameraFields(@NotBlank @Size(max = 100) String name, @NotNull CameraType type,
-        @Size(max = 500) String rtspUrl, @Size(max = 100) String username, @Min(0) Integer deviceIndex,
-        @NotNull @Min(1) @Max(30) Integer frameRate, @NotNull Boolean isEnabled,
-        @NotNull Boolean motionEnabled, @NotNull Level motionSensitivity, @NotNull @Min(0) @Max(300) Integer motionCooldown,
-        @NotNull MotionAlgorithm motionAlgorithm,
+public record CameraFields(
+        @NotBlank @Size(max = 100) String name,
+        @NotNull @Enumerated(EnumType.STRING) CameraType type,
+        @Size(max = 500) String rtspUrl,
+        @Size(max = 100) String username,
+        @Min(0) Integer deviceIndex,
+        @NotNull @Min(1) @Max(30) Integer frameRate,
+        @NotNull Boolean isEnabled,
+        @NotNull Boolean motionEnabled,
+        @NotNull @Enumerated(EnumType.STRING) Level motionSensitivity,
+        @NotNull @Min(0) @Max(300) Integer motionCooldown,
+        @NotNull @Enumerated(EnumType.STRING) MotionAlgorithm motionAlgorithm,
         @JdbcTypeCode(SqlTypes.JSON) @Size(max = 10) List<@NotNull @Valid Zone> detectionZones,
         @JdbcTypeCode(SqlTypes.JSON) Map<String, Object> detectionSchedule,
-        @NotNull AnalysisMode analysisMode, @NotNull Level homekitStreamQuality,
-        @NotNull Boolean audioEnabled, @Size(max = 50) String audioCodec,
+        @NotNull @Enumerated(EnumType.STRING) AnalysisMode analysisMode,
+        @NotNull @Enumerated(EnumType.STRING) Level homekitStreamQuality,
+        @NotNull Boolean audioEnabled,
+        @Size(max = 50) String audioCodec,
         @Size(max = 50) List<@NotNull @Size(max = 100) String> audioEventTypes,
         @DecimalMin("0") @DecimalMax("1") @Digits(integer = 1, fraction = 20) BigDecimal audioThreshold,
-        UUID protectControllerId, @Size(max = 100) String protectCameraId, @Size(max = 100) String protectCameraType,
-        @Size(max = 50) List<@NotNull @Size(max = 100) String> smartDetectionTypes, @NotNull Boolean isDoorbell) {
+        UUID protectControllerId,
+        @Size(max = 100) String protectCameraId,
+        @Size(max = 100) String protectCameraType,
+        @Size(max = 50) List<@NotNull @Size(max = 100) String> smartDetectionTypes,
+        @NotNull Boolean isDoorbell) {
 
     /** What a new camera is where nothing else is said. */
     static final CameraFields DEFAULTS = new CameraFields(null, null, null, null, null, 5, true, true, Level.MEDIUM, 60,

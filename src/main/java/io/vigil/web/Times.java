@@ -53,7 +53,7 @@ public class Times implements ObjectMapperCustomizer {
         return LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
     }
 
-    /** Last, because whoever registers last decides. */
+    /** Last, because of two modules that know a type the later one writes it. */
     @Override
     public int priority() {
         return MINIMUM_PRIORITY;
