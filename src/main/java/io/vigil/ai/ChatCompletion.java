@@ -77,9 +77,9 @@ final class ChatCompletion {
         }
     }
 
-    /** Without control characters (PostgreSQL takes no NUL, pages no others), and no longer than anybody reads. */
+    /** Without control characters (PostgreSQL takes no NUL) and halves of characters, and no longer than anybody reads. */
     private static String clean(String text) {
-        String clean = text.replaceAll("[\\p{Cc}&&[^\\n\\t]]", "").strip();
+        String clean = text.replaceAll("[\\p{Cc}\\p{Cs}&&[^\\n\\t]]", "").strip();
         int end = Math.min(clean.length(), MAX_CHARS);
         return clean.substring(0, end < clean.length() && Character.isHighSurrogate(clean.charAt(end - 1)) ? end - 1 : end);
     }

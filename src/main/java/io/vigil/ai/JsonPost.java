@@ -3,6 +3,7 @@ package io.vigil.ai;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 import jakarta.annotation.PreDestroy;
@@ -34,9 +35,17 @@ class JsonPost {
     private final Vertx vertx;
     private final HttpClient client;
     private final long answerCap;
+    private final Semaphore places;
 
     /** An answer, whatever its status. */
     record Answer(int status, Optional<String> retryAfter, Buffer body) {
+    }
+
+    /** As many are under way and as many wait as may. */
+    static final class Busy extends RuntimeException {
+        Busy() {
+            super(null, null, false, false);
+        }
     }
 
     /** The deadline has passed. */
@@ -56,9 +65,11 @@ class JsonPost {
     JsonPost(Vertx vertx, AiConfig config) {
         this.vertx = vertx;
         this.answerCap = config.answerCap().asLongValue();
+        this.places = new Semaphore(2 * config.maxInFlight());
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(config.maxInFlight())
-                .setMaxWaitQueueSize(config.maxInFlight())
+                // Vert.x counts connections that are being made as waiting, so that a burst would meet its limit early.
+                .setMaxWaitQueueSize(-1)
                 .setConnectTimeout((int) CONNECT.toMillis())
                 .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds()));
     }
@@ -72,21 +83,28 @@ class JsonPost {
      * Sends the body once there is a connection for it; until then it need not exist.
      *
      * @param bearer the token to show, if any
-     * @return the answer, or failed: {@link Expired}, {@link TooLarge}, or what Vert.x says about a connection
+     * @return the answer, or failed: {@link Busy}, {@link Expired}, {@link TooLarge}, or what Vert.x says about a connection
      */
     Future<Answer> send(URI to, Optional<String> bearer, Supplier<Buffer> body, Duration deadline) {
         RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(to.toString())
                 .setFollowRedirects(false).putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.ACCEPT, "application/json");
         bearer.ifPresent(token -> options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token));
+        if (!places.tryAcquire()) {
+            return Future.failedFuture(new Busy());
+        }
         Promise<Answer> answer = Promise.promise();
         long timer = vertx.setTimer(Math.max(1, deadline.toMillis()), id -> answer.tryFail(new Expired()));
-        answer.future().onComplete(ended -> vertx.cancelTimer(timer));
+        answer.future().onComplete(ended -> {
+            vertx.cancelTimer(timer);
+            places.release();
+        });
         client.request(options).onFailure(answer::tryFail).onSuccess(request -> exchange(request, body, answer));
         return answer.future();
     }
 
     private void exchange(HttpClientRequest request, Supplier<Buffer> body, Promise<Answer> answer) {
+        request.exceptionHandler(answer::tryFail);
         // Also when it has failed already, while this waited for a connection.
         answer.future().onFailure(failure -> request.reset());
         if (!answer.future().isComplete()) {

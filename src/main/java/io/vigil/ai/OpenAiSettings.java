@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import io.vigil.settings.SettingKey;
+
 /**
  * How to reach a server that speaks OpenAI's chat completions.
  *
@@ -14,20 +16,15 @@ import java.util.regex.Pattern;
  */
 record OpenAiSettings(URI baseUrl, String model, Optional<String> key, String prompt) {
 
-    static final URI DEFAULT_BASE_URL = URI.create("https://api.openai.com/v1");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
 
     /** A key was entered, or a server that may need none. */
     boolean configured() {
-        return key.isPresent() || !DEFAULT_BASE_URL.equals(baseUrl);
+        return key.isPresent() || !SettingKey.AI_BASE_URL_OPENAI.defaultValue().equals(baseUrl);
     }
 
-    /** What is wrong with them, if no request can be made of them. */
+    /** What is wrong with them, if no request can be made of them; the settings have checked the address already. */
     Optional<String> unusable() {
-        boolean web = "http".equals(baseUrl.getScheme()) || "https".equals(baseUrl.getScheme());
-        if (!web || baseUrl.getHost() == null || baseUrl.getRawQuery() != null || baseUrl.getRawFragment() != null) {
-            return Optional.of("The address of the AI provider is not usable");
-        }
         return key.filter(k -> !PRINTABLE.matcher(k).matches()).map(k -> "The API key has characters that no key has");
     }
 

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
 class Verdict {
 
     private static final Logger LOG = Logger.getLogger(Verdict.class);
+    private static final Duration UNTIL_QUIETER = Duration.ofSeconds(5);
     private static final Duration UNTIL_REPAIRED = Duration.ofMinutes(10);
     private static final Duration UNTIL_QUOTA = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -52,6 +53,9 @@ class Verdict {
         LOG.debug("No answer from the provider", failure);
         if (failure instanceof JsonPost.Expired) {
             return new Outcome.RetryLater("No answer within the deadline", null);
+        }
+        if (failure instanceof JsonPost.Busy) {
+            return new Outcome.RetryLater("Too many questions are under way", UNTIL_QUIETER);
         }
         if (failure instanceof JsonPost.TooLarge) {
             return new Outcome.RetryLater("The answer of the model is too large", null);

@@ -15,6 +15,7 @@ import io.vigil.web.ProblemException;
 public class Clips {
 
     private static final int MOOV = 0x6D6F6F76;
+    private static final int MDAT = 0x6D646174;
     private static final int HEADER_BYTES = 8;
     private static final int LONG_HEADER_BYTES = 16;
     /** A fragmented clip has two a fragment; a file of nothing but headers would be walked for minutes. */
@@ -73,8 +74,8 @@ public class Clips {
         in.seek(at);
         long size = Integer.toUnsignedLong(in.readInt());
         if (size == 0) {
-            // The last box may go on to the end of the file.
-            return end - at;
+            // The last box of media data may go on to the end of the file; zeros at the end are no box.
+            return in.readInt() == MDAT ? end - at : 0;
         }
         if (size != 1) {
             return size;

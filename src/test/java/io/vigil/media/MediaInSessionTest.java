@@ -1,0 +1,59 @@
+package io.vigil.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+
+import jakarta.inject.Inject;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.session.SessionContext;
+import io.vigil.session.SessionException;
+import io.vigil.testsupport.Samples;
+
+@QuarkusTest
+class MediaInSessionTest {
+
+    @Inject
+    MediaStore store;
+
+    @Inject
+    Pictures pictures;
+
+    @Inject
+    Clips clips;
+
+    @Test
+    void works_in_the_configured_folder() {
+        MediaFile file = store.keep(Samples.picture("car-white.jpg"), MediaType.JPEG);
+
+        assertThat(store.find(file).orElseThrow()).startsWith(Path.of("target/data/media").toAbsolutePath());
+        store.delete(file);
+    }
+
+    @Test
+    void refuses_while_a_session_is_open() {
+        MediaFile file = store.keep(Samples.picture("car-white.jpg"), MediaType.JPEG);
+        Path path = store.find(file).orElseThrow();
+
+        assertHeld(() -> store.keep(new byte[1], MediaType.JPEG));
+        assertHeld(() -> store.keep(path, MediaType.JPEG));
+        assertHeld(() -> store.find(file));
+        assertHeld(() -> store.delete(file));
+        assertHeld(() -> pictures.check(path));
+        assertHeld(() -> pictures.forModel(new byte[1], MediaType.JPEG));
+        assertHeld(() -> clips.check(path));
+
+        assertThat(path).hasBinaryContent(Samples.picture("car-white.jpg"));
+        store.delete(file);
+    }
+
+    private static void assertHeld(ThrowingCallable work) {
+        assertThatThrownBy(() -> SessionContext.run("test.hold", () -> work.call()))
+                .isInstanceOf(SessionException.HeldDuringOutgoingCall.class);
+    }
+}
