@@ -10,8 +10,14 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
 
     @Override
     public void beforeEach(QuarkusTestMethodContext context) {
-        await().until(() -> "1".equals(Database.value("select count(*) from pg_tables where tablename = 'setting'")));
+        if (!isMigrated()) {
+            await().until(CleanDatabase::isMigrated);
+        }
         Database.empty();
         MovableClock.reset();
+    }
+
+    private static boolean isMigrated() {
+        return "1".equals(Database.value("select count(*) from pg_tables where tablename = 'setting'"));
     }
 }
