@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What a session itself can fail with. Whatever the work inside it throws arrives unchanged instead. */
 public abstract sealed class SessionException extends RuntimeException {
@@ -35,7 +37,10 @@ public abstract sealed class SessionException extends RuntimeException {
         }
     }
 
-    /** COMMIT failed. */
+    /**
+     * COMMIT failed; the cause is PostgreSQL's own word where there is one. Nothing was stored, unless the connection was lost
+     * while COMMIT was on its way: then nobody knows, and only work under a unique key may be repeated.
+     */
     public static final class CommitFailed extends SessionException {
         public CommitFailed(String name, Throwable cause) {
             super("Session '" + name + "' could not be committed", cause);
@@ -55,22 +60,28 @@ public abstract sealed class SessionException extends RuntimeException {
      * restarting, out of connections, or no connection in time. Looks through causes and suppressed exceptions.
      */
     public static boolean isDatabaseUnavailable(Throwable failure) {
-        return isDatabaseUnavailable(failure, Collections.newSetFromMap(new IdentityHashMap<>()));
+        return search(failure, SessionException::isUnavailable, Collections.newSetFromMap(new IdentityHashMap<>())) != null;
     }
 
-    private static boolean isDatabaseUnavailable(Throwable failure, Set<Throwable> seen) {
+    /** The first word of the driver in this failure: transaction managers hide it among the suppressed exceptions. */
+    public static Optional<SQLException> sqlException(Throwable failure) {
+        return Optional.ofNullable(search(failure, sql -> true, Collections.newSetFromMap(new IdentityHashMap<>())));
+    }
+
+    private static SQLException search(Throwable failure, Predicate<SQLException> wanted, Set<Throwable> seen) {
         if (failure == null || !seen.add(failure)) {
-            return false;
+            return null;
         }
-        if (failure instanceof SQLException sql && isUnavailable(sql)) {
-            return true;
+        if (failure instanceof SQLException sql && wanted.test(sql)) {
+            return sql;
         }
         for (Throwable suppressed : failure.getSuppressed()) {
-            if (isDatabaseUnavailable(suppressed, seen)) {
-                return true;
+            SQLException found = search(suppressed, wanted, seen);
+            if (found != null) {
+                return found;
             }
         }
-        return isDatabaseUnavailable(failure.getCause(), seen);
+        return search(failure.getCause(), wanted, seen);
     }
 
     /** SQL states of PostgreSQL, appendix A: class 08 connection, class 53 resources, 57P01 to 57P03 shutdown. */

@@ -13,10 +13,16 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
 
     @Override
     public void beforeEach(QuarkusTestMethodContext context) {
-        await().until(() -> "1".equals(Database.value("select count(*) from pg_tables where tablename = 'setting'")));
+        if (!isMigrated()) {
+            await().until(CleanDatabase::isMigrated);
+        }
         Database.empty();
         MovableClock.reset();
         MediaFolder.empty();
         CDI.current().select(Settings.class).get().forget();
+    }
+
+    private static boolean isMigrated() {
+        return "1".equals(Database.value("select count(*) from pg_tables where tablename = 'setting'"));
     }
 }

@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.inject.Singleton;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.TransactionManager;
 
 import org.jboss.logging.Logger;
+import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
 import io.agroal.api.AgroalPoolInterceptor;
@@ -27,20 +30,26 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
     private static final Logger LOG = Logger.getLogger(ConnectionWatch.class);
 
     private final Map<PgConnection, Frame> holders = new ConcurrentHashMap<>();
+    private final TransactionManager transactions;
+    private final SessionMetrics metrics;
+
+    ConnectionWatch(TransactionManager transactions, SessionMetrics metrics) {
+        this.transactions = transactions;
+        this.metrics = metrics;
+    }
 
     @Override
     public void onConnectionAcquire(Connection connection) {
         Frame current = Frame.current();
         if (current == null) {
-            // A strict pool gives no connection to a thread without a transaction; only a foreign one can get here.
-            LOG.error("A connection was taken outside any session", new IllegalStateException("taken here"));
+            takenOutside();
             return;
         }
         Frame frame = current.root();
         try {
             PgConnection physical = connection.unwrap(PgConnection.class);
             holders.put(physical, frame);
-            frame.held();
+            frame.hold(physical);
             prepare(physical, frame);
         } catch (SQLException e) {
             frame.failed(e);
@@ -57,10 +66,59 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
         release(connection);
     }
 
-    private static void prepare(PgConnection physical, Frame frame) throws SQLException {
-        if (frame.spec().readOnly()) {
-            physical.setReadOnly(true);
+    /**
+     * The first failure of PostgreSQL inside the frame's transaction, or null if none aborted it: the driver remembers it and
+     * tells it as the cause of every refusal that follows.
+     */
+    Throwable failureIn(Frame frame) {
+        PgConnection physical = frame.connection();
+        if (physical == null || physical.getTransactionState() != TransactionState.FAILED) {
+            return null;
         }
+        try (Statement refused = physical.createStatement()) {
+            refused.execute("select 1");
+            return null;
+        } catch (SQLException refusal) {
+            return refusal.getCause() == null ? refusal : refusal.getCause();
+        }
+    }
+
+    /**
+     * Rolls back at the driver, before the transaction manager is asked to. Should it or the pool fail at that, the pool would
+     * switch the returned connection to auto-commit, and the driver commits what is open then.
+     *
+     * @param torn whether the machine failed at an unknown line: were the driver cut off inside a message, whoever gets the
+     *        connection next would read the answers of this session, so it is closed without a word
+     */
+    void rollBack(Frame frame, boolean torn) {
+        PgConnection physical = frame.connection();
+        if (physical == null) {
+            return;
+        }
+        try {
+            if (torn) {
+                LOG.warnf("Session '%s' ended in an error of the machine; its connection is not used again", frame.name());
+                physical.abort(Runnable::run);
+            } else if (!physical.isClosed()) {
+                physical.rollback();
+            }
+        } catch (SQLException e) {
+            LOG.warnf(e, "Session '%s' could not be rolled back at its connection, which is closed instead", frame.name());
+            abort(physical);
+        }
+    }
+
+    private static void abort(PgConnection physical) {
+        try {
+            physical.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.error("A connection could not be closed", e);
+        }
+    }
+
+    private static void prepare(PgConnection physical, Frame frame) throws SQLException {
+        // Said either way, so that no frame inherits what the one before wanted; refused inside an open transaction.
+        physical.setReadOnly(frame.spec().readOnly());
         if (frame.spec().budget().raisesStatementLimit()) {
             try (Statement statement = physical.createStatement()) {
                 statement.execute("SET LOCAL statement_timeout = " + frame.spec().budget().statementLimit().toMillis());
@@ -68,19 +126,26 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
         }
     }
 
+    /** The strict pool itself refuses a thread without a transaction; one with a transaction of its own gets this far. */
+    private void takenOutside() {
+        try {
+            if (transactions.getTransaction() != null) {
+                metrics.orphanConnection();
+                LOG.error("A connection was taken outside any session", new IllegalStateException("taken here"));
+            }
+        } catch (SystemException e) {
+            LOG.error("A connection was taken outside any session", e);
+        }
+    }
+
     private void release(Connection connection) {
         try {
-            PgConnection physical = connection.unwrap(PgConnection.class);
-            Frame frame = holders.remove(physical);
-            if (frame == null) {
-                return;
-            }
-            frame.released();
-            if (frame.spec().readOnly() && !physical.isClosed()) {
-                physical.setReadOnly(false);
+            Frame frame = holders.remove(connection.unwrap(PgConnection.class));
+            if (frame != null) {
+                frame.release();
             }
         } catch (SQLException e) {
-            LOG.warn("A connection could not be reset when it came back", e);
+            LOG.warn("A connection came back that is none of PostgreSQL's", e);
         }
     }
 }

@@ -6,21 +6,27 @@ import java.util.List;
 
 import jakarta.transaction.Transaction;
 
+import org.postgresql.jdbc.PgConnection;
+
 import io.vigil.session.SessionSpec;
 
 /**
  * One dynamic extent of a session on one thread. A root frame owns the transaction; a joined frame runs in its parent's.
- * Everything but {@link #held} and {@link #released} is touched by the owner thread alone.
+ * Everything but the hold of the connection is touched by the owner thread alone.
  */
 public final class Frame {
 
     private static final ThreadLocal<Frame> CURRENT = new ThreadLocal<>();
 
+    /** Of a root. A field and not a method, because at the end of the stack a write is all that is certain to happen. */
+    boolean open;
+
     private final SessionSpec spec;
     private final Frame parent;
     private final Frame root;
     private final Thread owner = Thread.currentThread();
-    private final long startedAt = System.nanoTime();
+    private final Ticker ticker;
+    private final long startedAt;
 
     private Transaction transaction;
     private Throwable firstFailure;
@@ -28,25 +34,34 @@ public final class Frame {
     private List<AfterCommit> afterCommit = List.of();
     private int statements;
 
-    private volatile long heldSince;
-    private volatile long heldNanos;
+    private PgConnection connection;
+    private long heldSince;
+    private long heldNanos;
 
     record AfterCommit(String name, Runnable action) {
     }
 
-    private Frame(SessionSpec spec, Frame parent) {
+    private Frame(SessionSpec spec, Frame parent, Ticker ticker) {
         this.spec = spec;
         this.parent = parent;
         this.root = parent == null ? this : parent.root;
+        this.ticker = ticker;
+        this.startedAt = ticker.nanos();
     }
 
     /** The innermost frame of this thread, or null. */
     public static Frame current() {
-        return CURRENT.get();
+        Frame frame = CURRENT.get();
+        if (frame != null && !frame.root.open) {
+            // It began or ended where the stack had no room to say so.
+            CURRENT.remove();
+            return null;
+        }
+        return frame;
     }
 
-    static Frame enter(SessionSpec spec) {
-        Frame frame = new Frame(spec, CURRENT.get());
+    static Frame enter(SessionSpec spec, Frame parent, Ticker ticker) {
+        Frame frame = new Frame(spec, parent, ticker);
         CURRENT.set(frame);
         return frame;
     }
@@ -88,21 +103,28 @@ public final class Frame {
         statements++;
     }
 
-    void held() {
-        heldSince = System.nanoTime();
+    synchronized void hold(PgConnection taken) {
+        connection = taken;
+        heldSince = ticker.nanos();
     }
 
     /** May come from the transaction manager's reaper thread. */
-    void released() {
-        heldNanos += System.nanoTime() - heldSince;
+    synchronized void release() {
+        connection = null;
+        heldNanos += ticker.nanos() - heldSince;
+    }
+
+    /** The connection that this frame holds now, or null. */
+    synchronized PgConnection connection() {
+        return connection;
+    }
+
+    synchronized long heldNanos() {
+        return heldNanos;
     }
 
     void owns(Transaction owned) {
         transaction = owned;
-    }
-
-    boolean isJoined() {
-        return parent != null;
     }
 
     String name() {
@@ -113,10 +135,7 @@ public final class Frame {
         return spec;
     }
 
-    Thread owner() {
-        return owner;
-    }
-
+    /** Null until it has begun. */
     Transaction transaction() {
         return transaction;
     }
@@ -125,8 +144,9 @@ public final class Frame {
         return firstFailure;
     }
 
-    boolean isDiscarded() {
-        return discardReason != null;
+    /** Null unless the session is to roll back without an exception. */
+    String discardReason() {
+        return discardReason;
     }
 
     List<AfterCommit> afterCommit() {
@@ -137,12 +157,12 @@ public final class Frame {
         return statements;
     }
 
-    long heldNanos() {
-        return heldNanos;
+    Duration lasted() {
+        return Duration.ofNanos(lastedNanos());
     }
 
-    Duration lasted() {
-        return Duration.ofNanos(System.nanoTime() - startedAt);
+    long lastedNanos() {
+        return ticker.nanos() - startedAt;
     }
 
     @Override

@@ -22,10 +22,13 @@ public class OutgoingCalls {
         this.registry = registry;
     }
 
-    void violation(String session, String client) {
-        registry.counter("session.io.violations", "name", session, "client", client).increment();
-        SessionException.HeldDuringOutgoingCall violation = new SessionException.HeldDuringOutgoingCall(session, client);
+    void violation(Frame frame, String client) {
+        Frame root = frame.root();
+        registry.counter("session.io.violations", "name", root.name(), "client", client).increment();
+        SessionException.HeldDuringOutgoingCall violation = new SessionException.HeldDuringOutgoingCall(root.name(), client);
         if (config.outgoingCalls() == OnOutgoingCall.THROW) {
+            // A client that answers for its failures by itself must not hide this one.
+            root.failed(violation);
             throw violation;
         }
         LOG.error("A connection is held while something outside is called", violation);

@@ -5,15 +5,8 @@ import java.time.Duration;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.transaction.HeuristicMixedException;
-import jakarta.transaction.HeuristicRollbackException;
-import jakarta.transaction.NotSupportedException;
-import jakarta.transaction.RollbackException;
-import jakarta.transaction.Status;
-import jakarta.transaction.SystemException;
-import jakarta.transaction.Transaction;
-import jakarta.transaction.TransactionManager;
 
+import org.hibernate.FlushMode;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
@@ -38,19 +31,23 @@ public class SessionEngine {
     /** The running application's; a restart in the same JVM loads this class anew. */
     private static volatile SessionEngine running;
 
-    private final TransactionManager transactions;
+    private final Transactions transactions;
     private final Session session;
+    private final ConnectionWatch connections;
     private final LiveFrames live;
     private final SessionMetrics metrics;
     private final OutgoingCalls outgoingCalls;
+    private final Ticker ticker;
 
-    SessionEngine(TransactionManager transactions, Session session, LiveFrames live, SessionMetrics metrics,
-            OutgoingCalls outgoingCalls) {
+    SessionEngine(Transactions transactions, Session session, ConnectionWatch connections, LiveFrames live,
+            SessionMetrics metrics, OutgoingCalls outgoingCalls, Ticker ticker) {
         this.transactions = transactions;
         this.session = session;
+        this.connections = connections;
         this.live = live;
         this.metrics = metrics;
         this.outgoingCalls = outgoingCalls;
+        this.ticker = ticker;
     }
 
     /** Early, because other start-up observers open sessions. */
@@ -70,7 +67,7 @@ public class SessionEngine {
 
     /** A client of something outside found this frame open. */
     public static void heldDuringOutgoingCall(Frame frame, String client) {
-        running().outgoingCalls.violation(frame.root().name(), client);
+        running().outgoingCalls.violation(frame, client);
     }
 
     private static SessionEngine running() {
@@ -85,7 +82,7 @@ public class SessionEngine {
         Frame outer = Frame.current();
         if (spec.propagation() == Propagation.NEVER) {
             if (outer != null) {
-                outgoingCalls.violation(outer.root().name(), spec.name());
+                outgoingCalls.violation(outer, spec.name());
             }
             return work.call(session);
         }
@@ -93,23 +90,29 @@ public class SessionEngine {
     }
 
     private <T, X extends Throwable> T joined(SessionSpec spec, Frame outer, SessionQuery<T, X> work) throws X {
+        Frame root = outer.root();
         if (spec.propagation() == Propagation.ROOT_ONLY) {
-            throw new SessionException.Refused("Session '%s' must be the outermost, but '%s' is open on this thread"
-                    .formatted(spec.name(), outer.root().name()));
+            throw refused(root, "Session '%s' must be the outermost, but '%s' is open on this thread", spec);
         }
-        if (outer.root().spec().readOnly() && !spec.readOnly()) {
-            throw new SessionException.Refused("Session '%s' may write, so it cannot join '%s', which is read-only"
-                    .formatted(spec.name(), outer.root().name()));
+        if (root.spec().readOnly() && !spec.readOnly()) {
+            throw refused(root, "Session '%s' may write, so it cannot join '%s', which is read-only", spec);
         }
-        Frame frame = Frame.enter(spec);
+        Frame frame = Frame.enter(spec, outer, ticker);
         try {
             return work.call(session);
         } catch (Throwable failure) {
-            frame.root().failed(failure);
+            root.failed(failure);
             throw failure;
         } finally {
             frame.leave();
         }
+    }
+
+    /** Work that was refused is work not done: if the refusal is swallowed, the session fails at its end. */
+    private static SessionException.Refused refused(Frame root, String message, SessionSpec spec) {
+        SessionException.Refused refused = new SessionException.Refused(message.formatted(spec.name(), root.name()));
+        root.failed(refused);
+        return refused;
     }
 
     private <T, X extends Throwable> T root(SessionSpec spec, SessionQuery<T, X> work) throws X {
@@ -117,60 +120,61 @@ public class SessionEngine {
             throw new SessionException.Refused("Session '%s' was asked for on the event-loop thread %s; hop to a worker first"
                     .formatted(spec.name(), Thread.currentThread().getName()));
         }
-        evictForeignTransaction(spec);
-        Frame frame = Frame.enter(spec);
-        live.add(frame);
+        transactions.evictForeign(spec.name());
+        Frame frame = Frame.enter(spec, null, ticker);
         Outcome outcome = Outcome.ROLLED_BACK;
+        T result;
         try {
-            begin(frame);
-            T result = work.call(session);
+            frame.open = true;
+            live.add(frame);
+            transactions.begin(frame);
+            result = work.call(session);
             outcome = complete(frame);
-            return result;
         } catch (Throwable failure) {
             rollBack(frame, failure);
             throw failure;
         } finally {
-            detach(frame);
-            frame.leave();
-            live.remove(frame);
-            metrics.ended(frame, outcome);
-            if (outcome == Outcome.COMMITTED) {
-                runAfterCommit(frame);
-            }
+            frame.open = false;
+            leave(frame, outcome);
         }
-    }
-
-    private void begin(Frame frame) {
-        try {
-            transactions.setTransactionTimeout((int) frame.spec().budget().backstop().toSeconds());
-            transactions.begin();
-            frame.owns(transactions.getTransaction());
-            transactions.setTransactionTimeout(0);
-        } catch (NotSupportedException | SystemException e) {
-            throw new IllegalStateException("The transaction manager could not begin session '" + frame.name() + "'", e);
+        if (outcome == Outcome.COMMITTED) {
+            runAfterCommit(frame);
         }
+        return result;
     }
 
     /** The work returned: commits, or says why not. A pending interrupt must not cut the commit in half, so it waits. */
     private Outcome complete(Frame frame) {
         boolean interrupted = Thread.interrupted();
         try {
-            if (frame.isDiscarded()) {
+            if (frame.discardReason() != null) {
+                LOG.debugf("Session '%s' is discarded: %s", frame.name(), frame.discardReason());
                 rollBack(frame, null);
                 return Outcome.DISCARDED;
             }
+            refuseToCommitHalf(frame);
             refuseToCommitLate(frame);
-            if (frame.firstFailure() != null || status(frame) != Status.STATUS_ACTIVE) {
-                throw new SessionException.SwallowedFailure(frame.name(), frame.firstFailure());
+            if (transactions.isActive(frame)) {
+                // Before COMMIT, so that a violated constraint arrives as itself and not wrapped by the transaction manager.
+                session.flush();
+                // What is flushed need not be compared a second time by the commit.
+                session.setHibernateFlushMode(FlushMode.MANUAL);
+                refuseToCommitLate(frame);
             }
-            // Before COMMIT, so that a violated constraint arrives as itself and not wrapped by the transaction manager.
-            session.flush();
-            commit(frame);
+            transactions.commit(frame);
             return Outcome.COMMITTED;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Something failed inside and its exception did not get here. */
+    private void refuseToCommitHalf(Frame frame) {
+        Throwable first = frame.firstFailure() != null ? frame.firstFailure() : connections.failureIn(frame);
+        if (first != null) {
+            throw new SessionException.SwallowedFailure(frame.name(), first);
         }
     }
 
@@ -182,72 +186,24 @@ public class SessionEngine {
         }
     }
 
-    private void commit(Frame frame) {
-        try {
-            transactions.commit();
-        } catch (RollbackException | HeuristicMixedException
-                | HeuristicRollbackException | SystemException e) {
-            throw new SessionException.CommitFailed(frame.name(), e);
-        }
-    }
-
-    /** Never throws: what fails here is told as suppressed by the failure that led here. */
     private void rollBack(Frame frame, Throwable failure) {
-        boolean interrupted = Thread.interrupted();
+        connections.rollBack(frame,
+                failure instanceof VirtualMachineError || frame.firstFailure() instanceof VirtualMachineError);
+        transactions.rollBack(frame, failure);
+    }
+
+    private void leave(Frame frame, Outcome outcome) {
         try {
-            if (transactions.getTransaction() != null) {
-                transactions.rollback();
-            }
-        } catch (Throwable second) {
-            if (failure != null && failure != second) {
-                failure.addSuppressed(second);
-            } else {
-                LOG.errorf(second, "Session '%s' could not be rolled back", frame.name());
-            }
+            transactions.detach(frame);
         } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            frame.leave();
+            live.remove(frame);
         }
-    }
-
-    /** Whatever happened, the thread leaves without a transaction. */
-    private void detach(Frame frame) {
         try {
-            Transaction left = transactions.getTransaction();
-            if (left != null) {
-                transactions.suspend();
-                LOG.errorf("Session '%s' left its transaction on the thread; it was taken away", frame.name());
-                left.rollback();
-            }
-        } catch (SystemException | IllegalStateException e) {
-            LOG.errorf(e, "Session '%s' could not leave its thread clean", frame.name());
-        }
-    }
-
-    /** A transaction that no frame owns was leaked by somebody else: this session must neither join nor commit it. */
-    private void evictForeignTransaction(SessionSpec spec) {
-        try {
-            Transaction foreign = transactions.getTransaction();
-            if (foreign == null) {
-                return;
-            }
-            transactions.suspend();
-            metrics.foreignTransaction();
-            LOG.errorf("Thread %s carried a transaction that no session owns; rolled it back before session '%s'",
-                    Thread.currentThread().getName(), spec.name());
-            foreign.rollback();
-        } catch (SystemException | IllegalStateException e) {
-            LOG.errorf(e, "A transaction that no session owns could not be rolled back before session '%s'", spec.name());
-        }
-    }
-
-    private int status(Frame frame) {
-        try {
-            Transaction transaction = frame.transaction();
-            return transaction == null ? Status.STATUS_NO_TRANSACTION : transaction.getStatus();
-        } catch (SystemException e) {
-            throw new IllegalStateException("The transaction manager does not know session '" + frame.name() + "'", e);
+            metrics.ended(frame, outcome);
+        } catch (RuntimeException e) {
+            // A meter that cannot be had must not turn stored work into a failure.
+            LOG.errorf(e, "Session '%s' could not be measured", frame.name());
         }
     }
 

@@ -17,7 +17,7 @@ import io.vigil.session.internal.SessionEngine.Outcome;
 /**
  * What sessions cost, by name: {@code session_seconds{name,outcome}}, {@code session_hold_seconds{name}} (time a connection was
  * out), {@code session_statements{name}}; and what must stay zero: {@code session_foreign_tx_total},
- * {@code session_after_commit_failures_total{name}}.
+ * {@code session_orphan_connections_total}, {@code session_after_commit_failures_total{name}}.
  */
 @Singleton
 public class SessionMetrics {
@@ -25,6 +25,7 @@ public class SessionMetrics {
     private final MeterRegistry registry;
     private final Map<String, Meters> byName = new ConcurrentHashMap<>();
     private final Counter foreignTransactions;
+    private final Counter orphanConnections;
 
     private record Meters(Map<Outcome, Timer> duration, Timer hold, DistributionSummary statements) {
     }
@@ -33,17 +34,23 @@ public class SessionMetrics {
         this.registry = registry;
         this.foreignTransactions = Counter.builder("session.foreign.tx")
                 .description("Transactions found on a thread that no session owned").register(registry);
+        this.orphanConnections = Counter.builder("session.orphan.connections")
+                .description("Connections taken outside any session").register(registry);
     }
 
     void ended(Frame frame, Outcome outcome) {
         Meters meters = byName.computeIfAbsent(frame.name(), this::register);
-        meters.duration().get(outcome).record(frame.lasted());
+        meters.duration().get(outcome).record(frame.lastedNanos(), TimeUnit.NANOSECONDS);
         meters.hold().record(frame.heldNanos(), TimeUnit.NANOSECONDS);
         meters.statements().record(frame.statements());
     }
 
     void foreignTransaction() {
         foreignTransactions.increment();
+    }
+
+    void orphanConnection() {
+        orphanConnections.increment();
     }
 
     void afterCommitFailed(String name) {

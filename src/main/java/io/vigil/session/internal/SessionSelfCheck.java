@@ -1,35 +1,70 @@
 package io.vigil.session.internal;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
 
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.TransactionManager;
 
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.context.ManagedExecutor;
+import org.hibernate.Session;
 
 import io.quarkus.runtime.StartupEvent;
 import io.vigil.session.Budget;
+import io.vigil.session.SessionContext;
 
-/** Refuses to start with a configuration under which the rules of this package would not hold. */
+/**
+ * Refuses to start where the rules of this package would not hold: by configuration at once, by trial once there is a schema.
+ */
 @Singleton
 public class SessionSelfCheck {
 
     private static final String POOL = "quarkus.datasource.jdbc.";
+    private static final String DRIVER = POOL + "additional-jdbc-properties.";
 
     private final Config config;
+    private final Session session;
+    private final DataSource pool;
+    private final TransactionManager transactions;
+    private final ManagedExecutor executor;
 
-    SessionSelfCheck(Config config) {
+    SessionSelfCheck(Config config, Session session, DataSource pool, TransactionManager transactions,
+            ManagedExecutor executor) {
         this.config = config;
+        this.session = session;
+        this.pool = pool;
+        this.transactions = transactions;
+        this.executor = executor;
     }
 
     void start(@Observes @Priority(2) StartupEvent event) {
-        List<String> wrong = findings(config);
-        if (!wrong.isEmpty()) {
-            throw new IllegalStateException("The session rules would not hold: " + String.join("; ", wrong));
-        }
+        refuse(findings(config));
+    }
+
+    /**
+     * Tries what must not work, and asks PostgreSQL for the limits that must be in force. For a worker thread outside any
+     * session, before the others start.
+     *
+     * @throws IllegalStateException with all findings; a database that cannot be used is told by its own exception
+     */
+    public void probe() {
+        List<String> wrong = new ArrayList<>();
+        probeQueryOutside(wrong);
+        probeConnectionOutside(wrong);
+        probeOtherThread(wrong);
+        probeLimits(wrong);
+        refuse(wrong);
     }
 
     /** What is wrong with this configuration; empty is good. */
@@ -37,38 +72,120 @@ public class SessionSelfCheck {
         List<String> wrong = new ArrayList<>();
         expect(config, wrong, "quarkus.hibernate-orm.request-scoped.enabled", "false");
         expect(config, wrong, POOL + "transaction-requirement", "strict");
-        expect(config, wrong, "mp.context.ThreadContext.cleared", "Transaction");
-        expect(config, wrong, "mp.context.ManagedExecutor.cleared", "Transaction");
         expect(config, wrong, POOL + "detect-statement-leaks", "true");
-        Duration statement = Budget.REQUEST.statementLimit();
-        String options = value(config, POOL + "additional-jdbc-properties.options");
-        if (!options.contains("statement_timeout=" + statement.toMillis())) {
-            wrong.add("connections are not born with statement_timeout=" + statement.toMillis() + " but '" + options + "'");
+        for (String carrier : List.of("ThreadContext", "ManagedExecutor")) {
+            expect(config, wrong, "mp.context." + carrier + ".cleared", "Transaction");
+            expect(config, wrong, "mp.context." + carrier + ".propagated", "Remaining");
         }
-        if (!options.contains("idle_in_transaction_session_timeout=")) {
-            wrong.add("connections are not born with an idle_in_transaction_session_timeout");
-        }
-        for (String limit : List.of("acquisition-timeout", "max-size", "additional-jdbc-properties.socketTimeout")) {
-            if (value(config, POOL + limit).isEmpty()) {
-                wrong.add(POOL + limit + " is not set");
+        String options = text(config, DRIVER + "options");
+        for (String limit : List.of("statement_timeout=" + Budget.REQUEST.statementLimit().toMillis(), "lock_timeout=",
+                "idle_in_transaction_session_timeout=")) {
+            if (!options.contains("-c " + limit)) {
+                wrong.add("connections are not born with " + limit + " but '" + options + "'");
             }
         }
-        for (Budget budget : Budget.values()) {
-            if (budget.statementLimit().compareTo(budget.limit()) >= 0 && budget != Budget.AUTH) {
-                wrong.add(budget + " lets one statement outlast the session");
-            }
+        if (text(config, POOL + "max-size").isEmpty()) {
+            wrong.add(POOL + "max-size is not set");
         }
+        // Each wait is shorter than the one around it.
+        expectBetween(config, wrong, POOL + "acquisition-timeout", Duration.ZERO, Budget.AUTH.limit());
+        expectBetween(config, wrong, POOL + "foreground-validation-interval", Duration.ZERO, Duration.ofSeconds(10));
+        expectBetween(config, wrong, DRIVER + "connectTimeout", Duration.ZERO, Budget.AUTH.limit());
+        expectBetween(config, wrong, DRIVER + "socketTimeout", Budget.BACKGROUND.statementLimit(),
+                Budget.BACKGROUND.backstop());
+        expectBetween(config, wrong, "quarkus.transaction-manager.default-transaction-timeout", Budget.BACKGROUND.backstop(),
+                Duration.ofMinutes(5));
         return wrong;
     }
 
+    private void probeQueryOutside(List<String> wrong) {
+        try {
+            session.createNativeQuery("select 1", Integer.class).getSingleResult();
+            wrong.add("a query ran outside a session");
+        } catch (ContextNotActiveException refused) {
+            // As it must be.
+        }
+    }
+
+    private void probeConnectionOutside(List<String> wrong) {
+        try {
+            pool.getConnection().close();
+            wrong.add("the pool gave a connection outside a session");
+        } catch (SQLException refused) {
+            if (!String.valueOf(refused.getMessage()).contains("without transaction")) {
+                throw new IllegalStateException("The pool could not be tried", refused);
+            }
+        }
+    }
+
+    private void probeOtherThread(List<String> wrong) {
+        boolean travelled = SessionContext.call("session.probe-thread", () -> {
+            try {
+                return executor.supplyAsync(this::hasTransaction).orTimeout(5, TimeUnit.SECONDS).join();
+            } catch (CompletionException e) {
+                throw new IllegalStateException("No other thread could be tried", e);
+            }
+        });
+        if (travelled) {
+            wrong.add("a transaction travelled to another thread");
+        }
+    }
+
+    private boolean hasTransaction() {
+        try {
+            return transactions.getTransaction() != null;
+        } catch (SystemException e) {
+            throw new IllegalStateException("The transaction manager does not know this thread", e);
+        }
+    }
+
+    private void probeLimits(List<String> wrong) {
+        for (Budget budget : Budget.values()) {
+            SessionContext.session("session.probe-limits").within(budget).run(db -> {
+                expectLimit(db, wrong, budget, "statement_timeout", budget.statementLimit().toMillis());
+                expectLimit(db, wrong, budget, "idle_in_transaction_session_timeout",
+                        option("idle_in_transaction_session_timeout"));
+                expectLimit(db, wrong, budget, "lock_timeout", option("lock_timeout"));
+            });
+        }
+    }
+
+    private static void expectLimit(Session db, List<String> wrong, Budget budget, String name, long expectedMillis) {
+        Number actual = db.createNativeQuery("select setting::bigint from pg_settings where name = :name", Long.class)
+                .setParameter("name", name).getSingleResult();
+        if (actual.longValue() != expectedMillis) {
+            wrong.add("%s of %s sessions is %s ms, not %d".formatted(name, budget, actual, expectedMillis));
+        }
+    }
+
+    private long option(String name) {
+        String options = text(config, DRIVER + "options");
+        String rest = options.substring(options.indexOf(" " + name + "=") + name.length() + 2);
+        return Long.parseLong(rest.split(" ", 2)[0]);
+    }
+
+    private static void refuse(List<String> wrong) {
+        if (!wrong.isEmpty()) {
+            throw new IllegalStateException("The session rules would not hold: " + String.join("; ", wrong));
+        }
+    }
+
     private static void expect(Config config, List<String> wrong, String key, String expected) {
-        String actual = value(config, key);
+        String actual = text(config, key);
         if (!actual.equalsIgnoreCase(expected)) {
             wrong.add(key + " must be " + expected + ", not '" + actual + "'");
         }
     }
 
-    private static String value(Config config, String key) {
+    private static void expectBetween(Config config, List<String> wrong, String key, Duration above, Duration most) {
+        Duration actual = config.getOptionalValue(key, Duration.class).orElse(Duration.ZERO);
+        if (actual.compareTo(above) <= 0 || actual.compareTo(most) > 0) {
+            wrong.add("%s must be more than %d s and at most %d s, not '%s'".formatted(key, above.toSeconds(), most.toSeconds(),
+                    text(config, key)));
+        }
+    }
+
+    private static String text(Config config, String key) {
         return config.getOptionalValue(key, String.class).orElse("");
     }
 }

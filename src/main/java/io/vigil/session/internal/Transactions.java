@@ -1,0 +1,151 @@
+package io.vigil.session.internal;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+import jakarta.inject.Singleton;
+import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.HeuristicRollbackException;
+import jakarta.transaction.InvalidTransactionException;
+import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.Status;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.Transaction;
+import jakarta.transaction.TransactionManager;
+
+import org.jboss.logging.Logger;
+
+import io.vigil.session.SessionException;
+
+/** What frames ask of the transaction manager, asked in a way that no thread keeps a transaction. */
+@Singleton
+class Transactions {
+
+    private static final Logger LOG = Logger.getLogger(Transactions.class);
+
+    private final TransactionManager manager;
+    private final SessionMetrics metrics;
+
+    Transactions(TransactionManager manager, SessionMetrics metrics) {
+        this.manager = manager;
+        this.metrics = metrics;
+    }
+
+    /** A transaction that no frame owns was leaked by somebody else: the next session must neither join nor commit it. */
+    void evictForeign(String session) {
+        try {
+            if (manager.getTransaction() == null) {
+                return;
+            }
+            metrics.foreignTransaction();
+            LOG.errorf("Thread %s carried a transaction that no session owns; rolling it back before session '%s'",
+                    Thread.currentThread().getName(), session);
+            rollBackOnThread();
+        } catch (SystemException | IllegalStateException e) {
+            LOG.errorf(e, "A transaction that no session owns could not be rolled back before session '%s'", session);
+        }
+    }
+
+    void begin(Frame frame) {
+        try {
+            manager.setTransactionTimeout((int) frame.spec().budget().backstop().toSeconds());
+            manager.begin();
+            frame.owns(manager.getTransaction());
+            manager.setTransactionTimeout(0);
+        } catch (NotSupportedException | SystemException e) {
+            throw new IllegalStateException("The transaction manager could not begin session '" + frame.name() + "'", e);
+        }
+    }
+
+    /** Whether the frame's transaction is on its thread, and neither over nor condemned. */
+    boolean isActive(Frame frame) {
+        return status(frame) == Status.STATUS_ACTIVE && isOnThread(frame);
+    }
+
+    /** Commits what is active; what was condemned ends as a swallowed failure that names the place where that was done. */
+    void commit(Frame frame) {
+        boolean condemned = status(frame) != Status.STATUS_ACTIVE;
+        if (!isOnThread(frame)) {
+            throw new SessionException.CommitFailed(frame.name(),
+                    new IllegalStateException("Its work exchanged the transaction of the thread"));
+        }
+        try {
+            manager.commit();
+        } catch (RollbackException | HeuristicMixedException | HeuristicRollbackException | SystemException
+                | IllegalStateException e) {
+            if (condemned) {
+                throw new SessionException.SwallowedFailure(frame.name(), e.getCause() == null ? e : e.getCause());
+            }
+            Optional<SQLException> told = SessionException.sqlException(e);
+            throw new SessionException.CommitFailed(frame.name(), told.isPresent() ? told.get() : e);
+        }
+    }
+
+    /** Never throws: what fails here is told as suppressed by the failure that led here. */
+    void rollBack(Frame frame, Throwable failure) {
+        // An interrupted thread still has to talk to the server.
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (manager.getTransaction() != null) {
+                manager.rollback();
+            }
+        } catch (Throwable second) {
+            if (failure != null && failure != second) {
+                failure.addSuppressed(second);
+            } else {
+                LOG.errorf(second, "Session '%s' could not be rolled back", frame.name());
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Whatever happened, the thread leaves without a transaction, and the frame's own is over. */
+    void detach(Frame frame) {
+        try {
+            if (manager.getTransaction() != null) {
+                LOG.errorf("Session '%s' left a transaction on the thread; rolling it back", frame.name());
+                rollBackOnThread();
+            }
+            int status = status(frame);
+            if (status == Status.STATUS_ACTIVE || status == Status.STATUS_MARKED_ROLLBACK) {
+                LOG.errorf("Session '%s' had its transaction taken off the thread; rolling it back", frame.name());
+                manager.resume(frame.transaction());
+                rollBackOnThread();
+            }
+        } catch (SystemException | InvalidTransactionException | IllegalStateException e) {
+            LOG.errorf(e, "Session '%s' could not leave its thread clean", frame.name());
+        }
+    }
+
+    /** On the thread and not after taking it off: the pool refuses to roll back for a thread that has no transaction. */
+    private void rollBackOnThread() throws SystemException {
+        try {
+            manager.rollback();
+        } finally {
+            if (manager.getTransaction() != null) {
+                manager.suspend();
+            }
+        }
+    }
+
+    private boolean isOnThread(Frame frame) {
+        try {
+            return frame.transaction().equals(manager.getTransaction());
+        } catch (SystemException e) {
+            throw new IllegalStateException("The transaction manager does not know this thread", e);
+        }
+    }
+
+    private static int status(Frame frame) {
+        try {
+            Transaction transaction = frame.transaction();
+            return transaction == null ? Status.STATUS_NO_TRANSACTION : transaction.getStatus();
+        } catch (SystemException e) {
+            throw new IllegalStateException("The transaction manager does not know session '" + frame.name() + "'", e);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.vigil.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.session.internal.MovableTicker;
+
+/** Every wait has a limit, each shorter than the one around it. */
+@QuarkusTest
+class LimitsTest {
+
+    @Inject
+    MovableTicker ticker;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")
+    int connections;
+
+    @Test
+    void raises_the_statement_limit_of_background_work_and_of_nobody_after_it() throws Exception {
+        String request = SessionContext.session("test.request").within(Budget.REQUEST)
+                .<String, RuntimeException> call(this::limitAndConnection);
+        String[] background = new String[1];
+        Door.bean().background(() -> background[0] = limitAndConnection());
+        String after = SessionContext.session("test.request").within(Budget.AUTH)
+                .<String, RuntimeException> call(this::limitAndConnection);
+
+        assertThat(request).startsWith("5s on ");
+        assertThat(background[0]).isEqualTo(request.replace("5s", "25s"));
+        assertThat(after).isEqualTo(request);
+    }
+
+    @Test
+    void cancels_a_statement_at_its_limit() {
+        assertThatThrownBy(() -> SessionContext.run("test.slow", db -> {
+            db.createNativeMutationQuery("set local statement_timeout = 50").executeUpdate();
+            Rows.ask("pg_sleep(3)");
+        })).satisfies(failure -> assertThat(SessionException.sqlException(failure).orElseThrow().getSQLState())
+                .isEqualTo("57014"));
+
+        assertThat(SessionContext.<String, RuntimeException> call("test.after", () -> Rows.ask("1"))).isEqualTo("1");
+    }
+
+    @Test
+    void gives_up_on_a_connection_in_time_and_says_that_the_database_is_unavailable() throws Exception {
+        CountDownLatch taken = new CountDownLatch(connections);
+        CountDownLatch end = new CountDownLatch(1);
+        List<CompletableFuture<Void>> holders = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            holders.add(CompletableFuture.runAsync(() -> SessionContext.run("test.holder", () -> {
+                Rows.ask("1");
+                taken.countDown();
+                Awaiting.latch(end);
+            }), Executors.newSingleThreadExecutor(Awaiting::daemon)));
+        }
+        taken.await();
+
+        long before = System.nanoTime();
+        Throwable refused = catchThrowable(() -> SessionContext.run("test.late-comer", () -> Rows.add("a")));
+        Duration waited = Duration.ofNanos(System.nanoTime() - before);
+        end.countDown();
+        holders.forEach(CompletableFuture::join);
+
+        assertThat(SessionException.isDatabaseUnavailable(refused)).as("%s", refused).isTrue();
+        assertThat(waited).isBetween(Duration.ofMillis(1500), Duration.ofSeconds(3));
+        SessionContext.run("test.after", () -> Rows.add("b"));
+        assertThat(Rows.stored()).containsExactly("b");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rolls_late_work_back(Door door) {
+        assertThatThrownBy(() -> door.open(() -> {
+            Rows.add("a");
+            ticker.forward(Budget.BACKGROUND.limit().plusMillis(1));
+        })).isInstanceOf(SessionException.DeadlinePassed.class).hasMessageContaining("and was rolled back");
+
+        assertThat(Rows.stored()).isEmpty();
+    }
+
+    @Test
+    void holds_each_kind_of_work_to_its_own_budget() {
+        for (Budget budget : Budget.values()) {
+            SessionSpec spec = SessionContext.session("test.budget").within(budget);
+            spec.run(() -> ticker.forward(budget.limit().minusSeconds(1)));
+            assertThatThrownBy(() -> spec.run(() -> ticker.forward(budget.limit().plusMillis(1))))
+                    .isInstanceOf(SessionException.DeadlinePassed.class);
+        }
+    }
+
+    @Test
+    void tells_what_failed_rather_than_that_it_was_late_as_well() {
+        assertThatThrownBy(() -> SessionContext.run("test.outer", () -> {
+            assertThat(catchThrowable(() -> SessionContext.run("test.inner", () -> {
+                ticker.forward(Budget.BACKGROUND.limit().plusMillis(1));
+                throw new IllegalStateException("the reason");
+            }))).isNotNull();
+        })).isInstanceOf(SessionException.SwallowedFailure.class).cause().hasMessage("the reason");
+    }
+
+    @Test
+    void nests_the_limits() {
+        for (Budget budget : Budget.values()) {
+            assertThat(budget.limit()).isLessThan(budget.backstop());
+        }
+        assertThat(Budget.REQUEST.statementLimit()).isLessThan(Budget.REQUEST.limit());
+        assertThat(Budget.BACKGROUND.statementLimit()).isLessThan(Budget.BACKGROUND.limit());
+    }
+
+    private String limitAndConnection() {
+        return Rows.ask("current_setting('statement_timeout')") + " on " + Rows.ask("pg_backend_pid()");
+    }
+}
