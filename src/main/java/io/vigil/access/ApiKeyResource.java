@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.SecurityContext;
 
 import org.jboss.resteasy.reactive.ResponseStatus;
 
+import io.vigil.access.AuthResource.Message;
 import io.vigil.access.internal.ApiKey;
 import io.vigil.access.internal.Identities;
 import io.vigil.access.internal.Secrets;
@@ -35,9 +36,6 @@ public class ApiKeyResource {
 
     private final Identities identities;
     private final Clock clock;
-
-    record Message(String message) {
-    }
 
     ApiKeyResource(Identities identities, Clock clock) {
         this.identities = identities;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
@@ -13,6 +14,7 @@ import org.jboss.logging.Logger;
 import io.vigil.access.internal.Passwords;
 import io.vigil.access.internal.User;
 import io.vigil.session.Budget;
+import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
 import io.vigil.web.ProblemException;
 
@@ -33,11 +35,15 @@ public class Setup {
         this.clock = clock;
     }
 
+    void schemaIsThere(@Observes SchemaReady ready) {
+        fromEnvironment();
+    }
+
     /**
      * Makes the first user from {@code VIGIL_ACCESS_SETUP_USERNAME} and {@code VIGIL_ACCESS_SETUP_PASSWORD}, if both are set
-     * and nobody is there yet; to be called when the schema is there, outside any session. What is wrong with them is logged.
+     * and nobody is there yet. What is wrong with them is logged.
      */
-    public void fromEnvironment() {
+    void fromEnvironment() {
         Optional<String> username = config.setup().username();
         Optional<String> password = config.setup().password();
         if (username.isEmpty() || password.isEmpty()) {

@@ -8,12 +8,14 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.persistence.PersistenceException;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
 import io.quarkus.flyway.FlywayDataSource;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionException;
@@ -52,18 +54,20 @@ public class Lifecycle {
     private void migrate(Duration nextRetry) {
         try {
             flyway.migrate();
-        } catch (FlywayException e) {
-            if (!SessionException.isDatabaseUnavailable(e)) {
-                LOG.error("The schema cannot be migrated; this needs a person", e);
-            } else {
+            schemaReady.fire(new SchemaReady());
+            migrated = true;
+        } catch (FlywayException | PersistenceException | SessionException e) {
+            if (SessionException.isDatabaseUnavailable(e)) {
                 LOG.warnf("No database yet (%s); next try in %s", e.getMessage().lines().findFirst().orElse(""), nextRetry);
+            } else {
+                LOG.error("The schema cannot be made ready; this needs a person, and is tried again", e);
             }
             Duration doubled = nextRetry.multipliedBy(2);
             Duration after = doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
             executor.schedule(() -> migrate(after), nextRetry.toMillis(), TimeUnit.MILLISECONDS);
-            return;
+        } catch (IllegalStateException e) {
+            LOG.fatal("Vigil refuses to run", e);
+            Quarkus.asyncExit(1);
         }
-        migrated = true;
-        schemaReady.fire(new SchemaReady());
     }
 }

@@ -42,7 +42,7 @@ public final class Api {
 
     /** A user who is no administrator. */
     public static RequestSpecification user() {
-        // The installation is set up while nobody is there.
+        // First, because nobody can set up any more when there is a user.
         adminToken();
         if (!isGood(userToken)) {
             Database.run("""
@@ -90,7 +90,8 @@ public final class Api {
 
     /** Not by a request, because an identity is remembered for seconds after its row has gone. */
     private static boolean isGood(String token) {
-        return token != null && Database.count("select count(*) from access_token where token_hash = "
-                + "translate(encode(sha256('%s'), 'base64'), '+/=', '-_') and revoked_at is null".formatted(token)) == 1;
+        return token != null && Database.count("""
+                select count(*) from access_token where token_hash = translate(encode(sha256('%s'), 'base64'), '+/=', '-_')
+                    and revoked_at is null and expires_at > '%s'""".formatted(token, new MovableClock().instant())) == 1;
     }
 }

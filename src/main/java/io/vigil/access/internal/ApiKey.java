@@ -76,8 +76,9 @@ public class ApiKey extends PanacheEntityBase {
                 .setParameter("prefix", prefix).setParameter("now", now).list();
     }
 
-    /** Adds uses that were counted elsewhere. */
+    /** Adds uses that were counted elsewhere; a later one that is noted already stays the last. */
     static void used(UUID id, long times, Instant last, String ip) {
-        update("usageCount = usageCount + ?1, lastUsedAt = ?2, lastUsedIp = ?3 where id = ?4", times, last, ip, id);
+        update("usageCount = usageCount + ?1, lastUsedIp = case when lastUsedAt > ?2 then lastUsedIp else ?3 end, "
+                + "lastUsedAt = greatest(lastUsedAt, ?2) where id = ?4", times, last, ip, id);
     }
 }

@@ -22,6 +22,7 @@ import org.hibernate.Session;
 
 import io.quarkus.runtime.StartupEvent;
 import io.vigil.session.Budget;
+import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
 
 /**
@@ -52,9 +53,13 @@ public class SessionSelfCheck {
         refuse(findings(config));
     }
 
+    /** Before anybody else uses a session. */
+    void schemaIsThere(@Observes @Priority(1) SchemaReady ready) {
+        probe();
+    }
+
     /**
-     * Tries what must not work, and asks PostgreSQL for the limits that must be in force. For a worker thread outside any
-     * session, before the others start.
+     * Tries what must not work, and asks PostgreSQL for the limits that must be in force.
      *
      * @throws IllegalStateException with all findings; a database that cannot be used is told by its own exception
      */
