@@ -1,0 +1,49 @@
+package io.vigil.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.SmallRyeConfig;
+import io.vigil.access.AccessConfig;
+import io.vigil.ai.AiConfig;
+import io.vigil.event.EventConfig;
+import io.vigil.media.MediaConfig;
+import io.vigil.session.internal.SessionConfig;
+import io.vigil.settings.DataConfig;
+
+/** The table of settings in docs/OPERATING.md is complete, and lists nothing that is not there. */
+@QuarkusTest
+class ConfigTableTest {
+
+    private static final Map<String, Class<?>> MAPPINGS = Map.of("vigil.access", AccessConfig.class, "vigil.ai", AiConfig.class,
+            "vigil.events", EventConfig.class, "vigil.media", MediaConfig.class, "vigil.session", SessionConfig.class,
+            "vigil.data", DataConfig.class);
+
+    @Inject
+    SmallRyeConfig config;
+
+    @Test
+    void lists_every_setting_of_ours() throws IOException {
+        Set<String> documented = Files.readAllLines(Path.of("docs/OPERATING.md")).stream()
+                .filter(line -> line.startsWith("| `vigil.")).map(line -> line.split("`")[1])
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> mapped = new TreeSet<>(Set.of("vigil.secret-key"));
+        MAPPINGS.forEach((prefix, type) -> mapped.addAll(ConfigMappings.getProperties(
+                ConfigMappings.ConfigClass.configClass(type, prefix)).values().stream().flatMap(m -> m.keySet().stream())
+                .toList()));
+        assertThat(documented).isEqualTo(mapped);
+    }
+}
