@@ -10,9 +10,11 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 
+import org.hibernate.exception.DataException;
 import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -66,6 +68,11 @@ class Problems {
             LOG.debug("Mapped to a conflict", failure);
             return answer(409, "conflict", "This clashes with what is stored", null, null, request);
         }
+        if (find(DataException.class, failure) != null) {
+            // Such as the character NUL, which JSON has and PostgreSQL's text has not.
+            LOG.debug("Refused by the database", failure);
+            return of(422, request);
+        }
         return byStatus(failure, request);
     }
 
@@ -116,19 +123,18 @@ class Problems {
     private static List<FieldError> fieldErrors(ConstraintViolationException violations) {
         List<FieldError> errors = new ArrayList<>();
         for (ConstraintViolation<?> violation : violations.getConstraintViolations()) {
-            List<String> loc = new ArrayList<>();
-            loc.add("body");
+            List<String> loc = new ArrayList<>(List.of("body"));
+            String parameter = null;
             for (Path.Node node : violation.getPropertyPath()) {
-                if (node.getName() != null) {
+                // Method and parameter name say nothing to a client, unless the parameter itself is at fault.
+                if (node.getKind() == ElementKind.PARAMETER) {
+                    parameter = snakeCase(node.getName());
+                } else if (node.getKind() == ElementKind.PROPERTY) {
                     loc.add(snakeCase(node.getName()));
                 }
             }
-            if (loc.size() > 3) {
-                // Method and parameter name say nothing to a client.
-                loc.subList(1, 3).clear();
-            } else if (loc.size() == 3) {
-                loc.set(0, "query");
-                loc.remove(1);
+            if (loc.size() == 1 && parameter != null) {
+                loc = List.of("query", parameter);
             }
             errors.add(new FieldError(loc, violation.getMessage(),
                     violation.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName()));

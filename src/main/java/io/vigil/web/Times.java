@@ -53,6 +53,12 @@ public class Times implements ObjectMapperCustomizer {
         return LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
     }
 
+    /** Last, because of two modules that know a type the later one writes it. */
+    @Override
+    public int priority() {
+        return MINIMUM_PRIORITY;
+    }
+
     @Override
     public void customize(ObjectMapper mapper) {
         mapper.registerModule(new SimpleModule("vigil-times").addSerializer(Instant.class, new Writer())

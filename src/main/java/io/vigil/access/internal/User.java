@@ -39,14 +39,13 @@ public class User extends PanacheEntityBase {
     public Instant createdAt;
     public Instant lastLogin;
 
-    /** What kind of user. So far only administrators differ from the others. */
+    /** What kind of user. So far only administrators differ from the others; scopes are for keys, and would open more. */
     public enum Role {
         @JsonProperty("admin")
         ADMIN(Set.of(Roles.USER, Roles.PERSON, Roles.ADMIN, Roles.ADMIN_PERSON, Roles.READ_EVENTS, Roles.WRITE_EVENTS,
                 Roles.READ_CAMERAS, Roles.WRITE_CAMERAS)),
         @JsonProperty("operator")
-        OPERATOR(Set.of(Roles.USER, Roles.PERSON, Roles.READ_EVENTS, Roles.WRITE_EVENTS, Roles.READ_CAMERAS,
-                Roles.WRITE_CAMERAS)),
+        OPERATOR(Set.of(Roles.USER, Roles.PERSON)),
         @JsonProperty("viewer")
         VIEWER(OPERATOR.roles);
 

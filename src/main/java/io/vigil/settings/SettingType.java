@@ -1,0 +1,68 @@
+package io.vigil.settings;
+
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.function.Function;
+
+import io.vigil.web.ProblemException;
+
+/**
+ * What values a setting can have.
+ *
+ * @param json what JSON has to hold: text, a number, or true and false
+ * @param wanted what would fit, for the error of a value that does not
+ * @param parse reads the stored text; an {@link IllegalArgumentException} or {@link DateTimeException} refuses it
+ */
+record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
+
+    static SettingType<String> text(int shortest, int longest) {
+        return new SettingType<>(String.class, "must be a text of " + shortest + " to " + longest + " characters", text -> {
+            require(text.length() <= longest && text.strip().length() >= shortest);
+            // PostgreSQL's text has no such character.
+            require(text.indexOf('\0') < 0);
+            return text;
+        });
+    }
+
+    static SettingType<ZoneId> zone() {
+        return new SettingType<>(String.class, "must be an IANA time zone such as Europe/Berlin", text -> {
+            require(ZoneId.getAvailableZoneIds().contains(text));
+            return ZoneId.of(text);
+        });
+    }
+
+    static SettingType<URI> webAddress() {
+        return new SettingType<>(String.class, "must be an http or https URL without user, query and fragment", text -> {
+            URI uri = URI.create(text);
+            require("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
+            require(uri.getHost() != null && uri.getRawUserInfo() == null);
+            require(uri.getRawQuery() == null && uri.getRawFragment() == null);
+            return uri;
+        });
+    }
+
+    /** Whether the stored text is still one of the values; an older version may have written it. */
+    boolean fits(String stored) {
+        try {
+            parse.apply(stored);
+            return true;
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return false;
+        }
+    }
+
+    /** The text to store for a value that JSON held, or a 422 that names the setting. */
+    String stored(String name, Object sent) {
+        if (!json.isInstance(sent) || !fits(sent.toString())) {
+            throw ProblemException.invalid("body", name, wanted);
+        }
+        return sent.toString();
+    }
+
+    private static void require(boolean holds) {
+        if (!holds) {
+            throw new IllegalArgumentException("out of range");
+        }
+    }
+}
