@@ -13,7 +13,7 @@ create table app_user (
     last_login           timestamptz,
     constraint app_user_username_key unique (username),
     constraint app_user_username_form check (username ~ '^[a-z0-9_]{3,50}$'),
-    constraint app_user_role_known check (role in ('ADMIN', 'OPERATOR', 'VIEWER'))
+    constraint app_user_role_known check (role in ('admin', 'operator', 'viewer'))
 );
 
 -- There is one founder, however many set up at the same time.
@@ -73,7 +73,7 @@ create table device (
     quiet_hours_override_critical boolean not null,
     constraint device_user_fk foreign key (user_id) references app_user on delete cascade,
     constraint device_device_id_key unique (device_id),
-    constraint device_platform_known check (platform in ('IOS', 'ANDROID', 'WEB'))
+    constraint device_platform_known check (platform in ('ios', 'android', 'web'))
 );
 
 create index device_user_idx on device (user_id);

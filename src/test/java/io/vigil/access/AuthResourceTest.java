@@ -51,7 +51,7 @@ class AuthResourceTest {
                 "user.email", nullValue(), "user.last_login", notNullValue());
         Api.bearer(setup.path("access_token")).get(AUTH + "/me").then().statusCode(200)
                 .body("id", equalTo(setup.path("user.id")));
-        assertThat(Database.value("select role from app_user")).isEqualTo("ADMIN");
+        assertThat(Database.value("select role from app_user")).isEqualTo("admin");
     }
 
     @Test

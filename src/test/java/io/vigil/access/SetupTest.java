@@ -28,7 +28,7 @@ class SetupTest {
         setup("founder", "From-the-environment-1").fromEnvironment();
         setup("another", "From-the-environment-1").fromEnvironment();
 
-        assertThat(Database.column("select username from app_user where founder and role = 'ADMIN'"))
+        assertThat(Database.column("select username from app_user where founder and role = 'admin'"))
                 .containsExactly("founder");
         Api.login("founder", "From-the-environment-1").then().statusCode(200);
     }

@@ -48,7 +48,7 @@ public final class Api {
             Database.run("""
                     insert into app_user
                         (id, username, password_hash, role, active, must_change_password, founder, created_at)
-                    values ('%s', '%s', '%s', 'VIEWER', true, false, false, now()) on conflict do nothing"""
+                    values ('%s', '%s', '%s', 'viewer', true, false, false, now()) on conflict do nothing"""
                     .formatted(UUID.randomUUID(), USER, PASSWORD_HASH));
             userToken = login(USER, PASSWORD).then().statusCode(200).extract().path("access_token");
         }

@@ -3,16 +3,18 @@ package io.vigil.access.internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.vigil.session.SessionContext;
@@ -52,12 +54,14 @@ public class Device extends PanacheEntityBase {
 
     /** What kind of device. */
     public enum Platform {
-        @JsonProperty("ios")
         IOS,
-        @JsonProperty("android")
         ANDROID,
-        @JsonProperty("web")
-        WEB
+        WEB;
+
+        /** In JSON and in the database. */
+        @JsonValue
+        @EnumeratedValue
+        private final String text = name().toLowerCase(Locale.ROOT);
     }
 
     /** What a client says about its device; null leaves as it is what is known already, except for the name. */
@@ -131,7 +135,7 @@ public class Device extends PanacheEntityBase {
                 returning id, created_at, (xmax = 0) as is_new""", Object[].class)
                 .addScalar("id", UUID.class).addScalar("created_at", Instant.class).addScalar("is_new", Boolean.class)
                 .setParameter("id", User.newId()).setParameter("user", userId).setParameter("device", device.deviceId())
-                .setParameter("platform", device.platform().name()).setParameter("now", now)
+                .setParameter("platform", device.platform().text).setParameter("now", now)
                 .setParameter("name", device.name(), String.class).setParameter("model", device.model(), String.class)
                 .setParameter("push", device.sealedPushToken(), String.class)
                 .setParameter("quiet", device.quietHoursEnabled(), Boolean.class)

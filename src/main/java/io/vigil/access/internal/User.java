@@ -1,6 +1,7 @@
 package io.vigil.access.internal;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -8,12 +9,13 @@ import java.util.UUID;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.vigil.session.SessionContext;
@@ -41,14 +43,15 @@ public class User extends PanacheEntityBase {
 
     /** What kind of user. So far only administrators differ from the others; scopes are for keys, and would open more. */
     public enum Role {
-        @JsonProperty("admin")
         ADMIN(Set.of(Roles.USER, Roles.PERSON, Roles.ADMIN, Roles.ADMIN_PERSON, Roles.READ_EVENTS, Roles.WRITE_EVENTS,
                 Roles.READ_CAMERAS, Roles.WRITE_CAMERAS)),
-        @JsonProperty("operator")
         OPERATOR(Set.of(Roles.USER, Roles.PERSON)),
-        @JsonProperty("viewer")
         VIEWER(OPERATOR.roles);
 
+        /** In JSON and in the database. */
+        @JsonValue
+        @EnumeratedValue
+        private final String text = name().toLowerCase(Locale.ROOT);
         private final Set<String> roles;
 
         Role(Set<String> roles) {
@@ -76,7 +79,7 @@ public class User extends PanacheEntityBase {
     public static boolean found(UUID id, String username, String passwordHash, Instant now) {
         return SessionContext.current().createNativeMutationQuery("""
                 insert into app_user (id, username, password_hash, role, active, must_change_password, founder, created_at)
-                select :id, :username, :hash, 'ADMIN', true, false, true, :now
+                select :id, :username, :hash, 'admin', true, false, true, :now
                 where not exists (select 1 from app_user)
                 on conflict do nothing""")
                 .setParameter("id", id).setParameter("username", username).setParameter("hash", passwordHash)

@@ -1,0 +1,64 @@
+package io.vigil.house;
+
+import static com.tngtech.archunit.lang.conditions.ArchConditions.beAnnotatedWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.interceptor.Interceptor;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.HttpMethod;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates;
+import com.tngtech.archunit.lang.ArchRule;
+
+import io.vigil.session.RequestSession;
+import io.vigil.session.SessionScoped;
+
+/** The rules of the house that can be read off the compiled classes. */
+enum HouseRule {
+
+    ARROWS(classes().should(new Arrows())),
+
+    NO_CYCLES(slices().matching("io.vigil.(*)..").should().beFreeOfCycles()),
+
+    SESSION_INTERNALS_ARE_CLOSED(noClasses().that().resideOutsideOfPackage("io.vigil.session..")
+            .should().dependOnClassesThat().resideInAPackage("io.vigil.session.internal..")),
+
+    SESSION_METHODS_CAN_BE_INTERCEPTED(methods().that().areAnnotatedWith(SessionScoped.class)
+            .or().areAnnotatedWith(RequestSession.class)
+            .should().notBePrivate().andShould().notBeStatic().andShould().notHaveModifier(JavaModifier.FINAL)),
+
+    SESSION_METHODS_ANSWER_VALUES(methods().that().areAnnotatedWith(SessionScoped.class)
+            .or().areAnnotatedWith(RequestSession.class)
+            .should(new AnswerValues())),
+
+    SESSION_ANNOTATIONS_ARE_FOR_METHODS(noClasses().that().areNotAnnotatedWith(Interceptor.class)
+            .should().beAnnotatedWith(SessionScoped.class).orShould().beAnnotatedWith(RequestSession.class)),
+
+    ROUTES_SAY_WHO_MAY_CALL(methods().that(Predicates.metaAnnotatedWith(HttpMethod.class).forSubtype())
+            .and().areDeclaredInClassesThat().areNotInterfaces()
+            .should(beAnnotatedWith(RolesAllowed.class).or(beAnnotatedWith(PermitAll.class)))),
+
+    NO_OTHER_TRANSACTION_ANNOTATION(noClasses().should().dependOnClassesThat().areAssignableTo(Transactional.class)
+            .orShould().dependOnClassesThat().areAssignableTo(jakarta.enterprise.context.SessionScoped.class)),
+
+    SESSIONS_ARE_NOT_KEPT(classes().that().resideOutsideOfPackage("io.vigil.session..").should(new KeepNoSession())),
+
+    NAMES_SAY_SOMETHING(noClasses().should().haveNameMatching(
+            ".*(Impl|Manager|Helper|Utils?|DTO|Dto|DAO|Dao|Base|Abstract)|.*[.$]Abstract[A-Z]\\w*"));
+
+    private final ArchRule rule;
+
+    HouseRule(ArchRule rule) {
+        this.rule = rule.allowEmptyShould(true);
+    }
+
+    ArchRule rule() {
+        return rule;
+    }
+}
