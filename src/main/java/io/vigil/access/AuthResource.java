@@ -105,15 +105,20 @@ public class AuthResource {
         return signedIn(Status.OK, login.orElseThrow().userId(), uri);
     }
 
-    /** Ends this sign-in; the token is no longer good. */
+    /** Ends this sign-in: its token is no longer good. Whoever is not signed in any more only loses the cookie. */
     @POST
     @Path("/logout")
-    @RolesAllowed(Roles.PERSON)
+    @PermitAll
     @RequestSession
     public RestResponse<Message> logout(@Context SecurityContext security, @Context UriInfo uri) {
-        UUID tokenId = Principal.of(security).credentialId();
-        AccessToken.revoke(tokenId, clock.instant());
-        SessionContext.afterCommit("access.forget-token", () -> identities.forgetCredential(tokenId));
+        Principal caller = Principal.of(security);
+        if (caller != null) {
+            if (caller.kind() != Principal.Kind.USER) {
+                throw ProblemException.forbidden("Only a person signs out");
+            }
+            AccessToken.revoke(caller.credentialId(), clock.instant());
+            SessionContext.afterCommit("access.forget-token", () -> identities.forgetCredential(caller.credentialId()));
+        }
         return RestResponse.ResponseBuilder.ok(new Message("Signed out")).cookie(cookie("", 0, uri)).build();
     }
 

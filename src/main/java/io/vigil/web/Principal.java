@@ -33,7 +33,7 @@ public record Principal(Kind kind, UUID id, String name, Set<String> roles,
         return name;
     }
 
-    /** The caller of the request in hand. */
+    /** The caller of the request in hand; null where the route is open to anybody and nobody is known. */
     public static Principal of(SecurityContext security) {
         return (Principal) security.getUserPrincipal();
     }

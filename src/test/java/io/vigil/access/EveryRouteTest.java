@@ -27,7 +27,8 @@ import io.vigil.testsupport.MovableClock;
 class EveryRouteTest {
 
     private static final Set<String> PUBLIC = Set.of("/", "/health", "/q/health", "/q/health/live", "/q/health/ready",
-            "/q/health/started", "/api/v1/auth/setup-status", "/api/v1/auth/setup", "/api/v1/auth/login");
+            "/q/health/started", "/api/v1/auth/setup-status", "/api/v1/auth/setup", "/api/v1/auth/login",
+            "/api/v1/auth/logout");
     private static final String SOME_ID = "0197f9a4-0000-7000-8000-000000000000";
 
     private record Route(String method, String path, String mediaType) {
