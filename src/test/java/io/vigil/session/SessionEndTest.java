@@ -72,14 +72,6 @@ class SessionEndTest {
         assertThat(Rows.stored()).containsExactly("b");
     }
 
-    @Test
-    void leaves_a_usable_thread_when_opened_where_the_stack_ends() throws Exception {
-        int stored = openAtTheEndOfTheStack();
-
-        SessionContext.run("test.after", () -> Rows.add("after"));
-        assertThat(Rows.stored()).hasSize(stored + 1).contains("after");
-    }
-
     @ParameterizedTest
     @EnumSource
     void commits_with_an_interrupt_pending_and_keeps_it_pending(Door door) throws Exception {
@@ -149,30 +141,6 @@ class SessionEndTest {
     }
 
     /** On the way back from the end of the stack each frame tries a session; answers how many were stored. */
-    private static int openAtTheEndOfTheStack() {
-        // Classes that were first loaded there would stay broken.
-        openWhereThereIsRoom(new int[2], "warm-up");
-        int[] attempts = { 0, 1 };
-        dive(attempts);
-        return attempts[1];
-    }
-
-    private static void dive(int[] attempts) {
-        try {
-            dive(attempts);
-        } catch (StackOverflowError end) {
-            openWhereThereIsRoom(attempts, "edge" + attempts[0]++);
-            if (attempts[1] < 5) {
-                throw end;
-            }
-        }
-    }
-
-    private static void openWhereThereIsRoom(int[] attempts, String key) {
-        SessionContext.run("test.edge", () -> Rows.add(key));
-        attempts[1]++;
-    }
-
     @SuppressWarnings("unchecked")
     private static <X extends Throwable> void sneak(Throwable failure) throws X {
         throw (X) failure;
