@@ -26,12 +26,10 @@ public final class EventQuery {
     private static final double MEDIUM_ANOMALY = 0.3;
     private static final double HIGH_ANOMALY = 0.6;
 
-    private final Session db;
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> values = new LinkedHashMap<>();
 
-    private EventQuery(Session db) {
-        this.db = db;
+    private EventQuery() {
     }
 
     /** The event, or empty. */
@@ -43,12 +41,12 @@ public final class EventQuery {
 
     /** The page that the filter asks for; "now" is where its time range ends. */
     public static EventView.Page page(Session db, EventFilter filter, Instant now) {
-        EventQuery query = new EventQuery(db);
+        EventQuery query = new EventQuery();
         query.restrict(filter, now);
-        return query.read(filter);
+        return query.read(db, filter);
     }
 
-    private EventView.Page read(EventFilter filter) {
+    private EventView.Page read(Session db, EventFilter filter) {
         boolean ascending = filter.ascending();
         String matches = where();
         Map<String, Object> matching = new LinkedHashMap<>(values);
@@ -68,7 +66,7 @@ public final class EventQuery {
                 .map(EventRows::view).toList();
         boolean hasMore = found.size() > filter.limit();
         List<EventView> events = hasMore ? found.subList(0, filter.limit()) : found;
-        long total = total(matches, matching);
+        long total = total(db, matches, matching);
         if (total > COUNTED) {
             total = Math.max(total, (long) offset + found.size());
         }
@@ -77,7 +75,7 @@ public final class EventQuery {
         return new EventView.Page(events, total, hasMore, nextOffset, nextCursor, filter.limit(), offset);
     }
 
-    private long total(String matches, Map<String, Object> matching) {
+    private static long total(Session db, String matches, Map<String, Object> matching) {
         NativeQuery<Long> count = db.createNativeQuery("select count(*) from (select 1 from event e" + matches + " limit "
                 + (COUNTED + 1) + ") counted", Long.class);
         matching.forEach(count::setParameter);
