@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.persistence.PersistenceException;
 
 import org.jboss.logging.Logger;
 
@@ -19,6 +20,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vigil.session.SessionContext;
+import io.vigil.session.SessionException;
 
 /** Counts the uses of API keys in memory and adds them up in the database a moment later, many at a time. */
 @Singleton
@@ -74,7 +76,7 @@ public class KeyUses {
         try {
             SessionContext.session("access.key-uses").rootOnly().run(() -> batch
                     .forEach((key, uses) -> ApiKey.used(key, uses.count(), uses.last(), uses.ip())));
-        } catch (RuntimeException e) {
+        } catch (PersistenceException | SessionException e) {
             // Nobody else would hear of it; the counts wait for the next try.
             failures.increment();
             LOG.warnf("The uses of %d API keys could not be stored yet: %s", batch.size(), e.toString());

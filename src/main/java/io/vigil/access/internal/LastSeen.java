@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.inject.Singleton;
+import jakarta.persistence.PersistenceException;
 
 import org.jboss.logging.Logger;
 
@@ -21,6 +22,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vigil.session.RequestSession;
+import io.vigil.session.SessionException;
 
 /**
  * Notes in the database when devices were last seen: at most once a minute each, on one worker at a time, behind a queue that
@@ -113,7 +115,7 @@ public class LastSeen {
         try {
             store(seen.device().userId(), seen.device().deviceId(), seen.at());
             failing = false;
-        } catch (RuntimeException e) {
+        } catch (PersistenceException | SessionException e) {
             // The request was answered long ago; one line tells that it began, not one for each device.
             failures.increment();
             LOG.logf(failing ? Logger.Level.DEBUG : Logger.Level.WARN, "The activity of a device could not be noted: %s", e);
