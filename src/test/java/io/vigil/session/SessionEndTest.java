@@ -3,12 +3,15 @@ package io.vigil.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
 
 import org.hibernate.exception.ConstraintViolationException;
 import org.junit.jupiter.api.Test;
@@ -17,12 +20,16 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.testsupport.Database;
 
 /** How a session ends, at every door. */
 @QuarkusTest
 class SessionEndTest {
+
+    @Inject
+    AgroalDataSource pool;
 
     @ParameterizedTest
     @EnumSource
@@ -77,6 +84,20 @@ class SessionEndTest {
     void commits_with_an_interrupt_pending_and_keeps_it_pending(Door door) throws Exception {
         door.open(() -> {
             Rows.add("a");
+            Thread.currentThread().interrupt();
+        });
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(Rows.stored()).containsExactly("a");
+    }
+
+    @Test
+    void commits_with_an_interrupt_pending_also_where_the_commit_has_to_wait_for_a_connection() {
+        pool.flush(AgroalDataSource.FlushMode.ALL);
+        await().until(() -> pool.getMetrics().availableCount() == 0);
+
+        SessionContext.run("test.interrupted", () -> {
+            Jotting.of("a", "x").persist();
             Thread.currentThread().interrupt();
         });
 

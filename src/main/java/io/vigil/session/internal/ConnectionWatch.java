@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.inject.Singleton;
@@ -67,20 +68,21 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
     }
 
     /**
-     * The first failure of PostgreSQL inside the frame's transaction, or null if none aborted it: the driver remembers it and
-     * tells it as the cause of every refusal that follows.
+     * The first failure of PostgreSQL inside the frame's transaction, if one aborted it: the driver remembers it and tells it
+     * as the cause of every refusal that follows.
      */
-    Throwable failureIn(Frame frame) {
-        PgConnection physical = frame.connection();
-        if (physical == null || physical.getTransactionState() != TransactionState.FAILED) {
-            return null;
-        }
-        try (Statement refused = physical.createStatement()) {
-            refused.execute("select 1");
-            return null;
-        } catch (SQLException refusal) {
-            return refusal.getCause() == null ? refusal : refusal.getCause();
-        }
+    static Optional<Throwable> failureIn(Frame frame) {
+        return frame.whileHeld(physical -> {
+            if (physical.getTransactionState() != TransactionState.FAILED) {
+                return null;
+            }
+            try (Statement refused = physical.createStatement()) {
+                refused.execute("select 1");
+                return null;
+            } catch (SQLException refusal) {
+                return refusal.getCause() == null ? refusal : refusal.getCause();
+            }
+        });
     }
 
     /**
@@ -90,22 +92,21 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
      * @param torn whether the machine failed at an unknown line: were the driver cut off inside a message, whoever gets the
      *        connection next would read the answers of this session, so it is closed without a word
      */
-    void rollBack(Frame frame, boolean torn) {
-        PgConnection physical = frame.connection();
-        if (physical == null) {
-            return;
-        }
-        try {
-            if (torn) {
-                LOG.warnf("Session '%s' ended in an error of the machine; its connection is not used again", frame.name());
-                physical.abort(Runnable::run);
-            } else if (!physical.isClosed()) {
-                physical.rollback();
+    static void rollBack(Frame frame, boolean torn) {
+        frame.whileHeld(physical -> {
+            try {
+                if (torn) {
+                    LOG.warnf("Session '%s' ended in an error of the machine; its connection is closed", frame.name());
+                    abort(physical);
+                } else if (!physical.isClosed()) {
+                    physical.rollback();
+                }
+            } catch (SQLException e) {
+                LOG.warnf(e, "Session '%s' could not be rolled back at its connection, which is closed", frame.name());
+                abort(physical);
             }
-        } catch (SQLException e) {
-            LOG.warnf(e, "Session '%s' could not be rolled back at its connection, which is closed instead", frame.name());
-            abort(physical);
-        }
+            return physical;
+        });
     }
 
     private static void abort(PgConnection physical) {

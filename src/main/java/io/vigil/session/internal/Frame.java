@@ -3,6 +3,8 @@ package io.vigil.session.internal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 import jakarta.transaction.Transaction;
 
@@ -114,9 +116,9 @@ public final class Frame {
         heldNanos += ticker.nanos() - heldSince;
     }
 
-    /** The connection that this frame holds now, or null. */
-    synchronized PgConnection connection() {
-        return connection;
+    /** Does it with the connection, if this frame has one: it cannot go back, nor to another frame, meanwhile. */
+    synchronized <T> Optional<T> whileHeld(Function<PgConnection, T> deed) {
+        return Optional.ofNullable(connection).map(deed);
     }
 
     synchronized long heldNanos() {

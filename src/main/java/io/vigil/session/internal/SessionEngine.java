@@ -33,17 +33,15 @@ public class SessionEngine {
 
     private final Transactions transactions;
     private final Session session;
-    private final ConnectionWatch connections;
     private final LiveFrames live;
     private final SessionMetrics metrics;
     private final OutgoingCalls outgoingCalls;
     private final Ticker ticker;
 
-    SessionEngine(Transactions transactions, Session session, ConnectionWatch connections, LiveFrames live,
-            SessionMetrics metrics, OutgoingCalls outgoingCalls, Ticker ticker) {
+    SessionEngine(Transactions transactions, Session session, LiveFrames live, SessionMetrics metrics,
+            OutgoingCalls outgoingCalls, Ticker ticker) {
         this.transactions = transactions;
         this.session = session;
-        this.connections = connections;
         this.live = live;
         this.metrics = metrics;
         this.outgoingCalls = outgoingCalls;
@@ -154,7 +152,7 @@ public class SessionEngine {
             }
             refuseToCommitHalf(frame);
             refuseToCommitLate(frame);
-            if (transactions.isActive(frame)) {
+            if (transactions.isActive(frame) && transactions.hasSession()) {
                 // Before COMMIT, so that a violated constraint arrives as itself and not wrapped by the transaction manager.
                 session.flush();
                 // What is flushed need not be compared a second time by the commit.
@@ -171,8 +169,8 @@ public class SessionEngine {
     }
 
     /** Something failed inside and its exception did not get here. */
-    private void refuseToCommitHalf(Frame frame) {
-        Throwable first = frame.firstFailure() != null ? frame.firstFailure() : connections.failureIn(frame);
+    private static void refuseToCommitHalf(Frame frame) {
+        Throwable first = frame.firstFailure() != null ? frame.firstFailure() : ConnectionWatch.failureIn(frame).orElse(null);
         if (first != null) {
             throw new SessionException.SwallowedFailure(frame.name(), first);
         }
@@ -187,7 +185,7 @@ public class SessionEngine {
     }
 
     private void rollBack(Frame frame, Throwable failure) {
-        connections.rollBack(frame,
+        ConnectionWatch.rollBack(frame,
                 failure instanceof VirtualMachineError || frame.firstFailure() instanceof VirtualMachineError);
         transactions.rollBack(frame, failure);
     }

@@ -13,6 +13,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 
 import org.jboss.logging.Logger;
 
@@ -24,11 +25,16 @@ class Transactions {
 
     private static final Logger LOG = Logger.getLogger(Transactions.class);
 
+    /** Where Quarkus keeps the Hibernate session of a transaction. */
+    private static final String SESSION_KEY = "TransactionScopedSession-<default>";
+
     private final TransactionManager manager;
+    private final TransactionSynchronizationRegistry registry;
     private final SessionMetrics metrics;
 
-    Transactions(TransactionManager manager, SessionMetrics metrics) {
+    Transactions(TransactionManager manager, TransactionSynchronizationRegistry registry, SessionMetrics metrics) {
         this.manager = manager;
+        this.registry = registry;
         this.metrics = metrics;
     }
 
@@ -61,6 +67,14 @@ class Transactions {
     /** Whether the frame's transaction is on its thread, and neither over nor condemned. */
     boolean isActive(Frame frame) {
         return status(frame) == Status.STATUS_ACTIVE && isOnThread(frame);
+    }
+
+    /**
+     * Whether the work used Hibernate, so that there may be something to flush. Were the key another one day, the commit itself
+     * would flush, and a violated constraint would arrive wrapped; a test looks.
+     */
+    boolean hasSession() {
+        return registry.getResource(SESSION_KEY) != null;
     }
 
     /** Commits what is active; what was condemned ends as a swallowed failure that names the place where that was done. */
