@@ -19,10 +19,10 @@ import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.NewCookie.SameSite;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.resteasy.reactive.RestResponse;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.vigil.access.UserView.SetupStatus;
 import io.vigil.access.UserView.SignedIn;
 import io.vigil.access.internal.AccessToken;
@@ -82,17 +82,17 @@ public class AuthResource {
     @POST
     @Path("/setup")
     @PermitAll
-    public RestResponse<SignedIn> setUp(@Valid @NotNull SignIn first, @Context UriInfo uri) {
-        UUID userId = setup.found(first.username(), first.password())
+    public RestResponse<SignedIn> setUp(@Valid @NotNull SignIn first, @Context HttpServerRequest request) {
+        Setup.Founder founder = setup.found(first.username(), first.password())
                 .orElseThrow(() -> ProblemException.conflict("This installation has been set up already"));
-        return signedIn(Status.CREATED, userId, uri);
+        return signedIn(Status.CREATED, founder.id(), founder.passwordHash(), request);
     }
 
     /** Signs in by name and password. */
     @POST
     @Path("/login")
     @PermitAll
-    public RestResponse<SignedIn> login(@Valid @NotNull SignIn given, @Context UriInfo uri) {
+    public RestResponse<SignedIn> login(@Valid @NotNull SignIn given, @Context HttpServerRequest request) {
         String username = given.username().toLowerCase(Locale.ROOT);
         Optional<Login> login = session("auth.read-login").asReadOnly().call(() -> User.named(username)
                 .map(user -> new Login(user.id, user.passwordHash, user.active)));
@@ -102,7 +102,7 @@ public class AuthResource {
         if (!login.orElseThrow().active()) {
             throw ProblemException.unauthorized("Account disabled");
         }
-        return signedIn(Status.OK, login.orElseThrow().userId(), uri);
+        return signedIn(Status.OK, login.orElseThrow().userId(), login.orElseThrow().passwordHash(), request);
     }
 
     /** Ends this sign-in: its token is no longer good. Whoever is not signed in any more only loses the cookie. */
@@ -110,7 +110,7 @@ public class AuthResource {
     @Path("/logout")
     @PermitAll
     @RequestSession
-    public RestResponse<Message> logout(@Context SecurityContext security, @Context UriInfo uri) {
+    public RestResponse<Message> logout(@Context SecurityContext security, @Context HttpServerRequest request) {
         Principal caller = Principal.of(security);
         if (caller != null) {
             if (caller.kind() != Principal.Kind.USER) {
@@ -119,7 +119,7 @@ public class AuthResource {
             AccessToken.revoke(caller.credentialId(), clock.instant());
             SessionContext.afterCommit("access.forget-token", () -> identities.forgetCredential(caller.credentialId()));
         }
-        return RestResponse.ResponseBuilder.ok(new Message("Signed out")).cookie(cookie("", 0, uri)).build();
+        return RestResponse.ResponseBuilder.ok(new Message("Signed out")).cookie(cookie("", 0, request)).build();
     }
 
     /** Who is signed in. */
@@ -153,23 +153,25 @@ public class AuthResource {
         return new Message("Password changed");
     }
 
-    private RestResponse<SignedIn> signedIn(Status status, UUID userId, UriInfo uri) {
+    private RestResponse<SignedIn> signedIn(Status status, UUID userId, String checkedHash, HttpServerRequest request) {
         SignedIn signedIn = session("auth.sign-in").call(() -> {
             Instant now = clock.instant();
+            if (!User.signsIn(userId, checkedHash, now)) {
+                throw ProblemException.unauthorized("Invalid credentials");
+            }
             User user = existing(userId);
             String token = AccessToken.issue(user, now, config.tokenLifetime());
-            user.lastLogin = now;
             return new SignedIn(token, "bearer", user.mustChangePassword, UserView.of(user));
         });
         int maxAge = (int) config.tokenLifetime().toSeconds();
-        return RestResponse.ResponseBuilder.create(status, signedIn).cookie(cookie(signedIn.accessToken(), maxAge, uri))
+        return RestResponse.ResponseBuilder.create(status, signedIn).cookie(cookie(signedIn.accessToken(), maxAge, request))
                 .build();
     }
 
-    private NewCookie cookie(String value, int maxAge, UriInfo uri) {
+    private NewCookie cookie(String value, int maxAge, HttpServerRequest request) {
         SameSite sameSite = config.cookie().sameSite();
         // Browsers drop a cookie with SameSite=None that is not Secure.
-        boolean secure = sameSite == SameSite.NONE || "https".equals(uri.getRequestUri().getScheme());
+        boolean secure = sameSite == SameSite.NONE || "https".equals(request.scheme());
         return new NewCookie.Builder(Shown.COOKIE).value(value).path("/").maxAge(maxAge).httpOnly(true).secure(secure)
                 .sameSite(sameSite).build();
     }

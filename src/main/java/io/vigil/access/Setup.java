@@ -61,8 +61,12 @@ public class Setup {
         return !SessionContext.session("auth.is-set-up").asReadOnly().within(Budget.REQUEST).call(User::isNobodyThere);
     }
 
-    /** Makes the first user and answers its id; empty if there is a user already. */
-    Optional<UUID> found(String username, String password) {
+    /** The first user, and the hash under which they may sign in. */
+    record Founder(UUID id, String passwordHash) {
+    }
+
+    /** Makes the first user; empty if there is a user already. */
+    Optional<Founder> found(String username, String password) {
         String name = username.toLowerCase(Locale.ROOT);
         if (!USERNAME.matcher(name).matches()) {
             throw ProblemException.invalid("body", "username", "must be 3 to 50 letters, digits and underscores");
@@ -75,6 +79,6 @@ public class Setup {
         UUID id = User.newId();
         boolean made = SessionContext.session("auth.set-up").within(Budget.REQUEST)
                 .call(() -> User.found(id, name, hash, clock.instant()));
-        return made ? Optional.of(id) : Optional.empty();
+        return made ? Optional.of(new Founder(id, hash)) : Optional.empty();
     }
 }

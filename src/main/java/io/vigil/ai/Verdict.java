@@ -38,8 +38,9 @@ class Verdict {
     Outcome ofStatus(int status, String code, Optional<String> retryAfter) {
         String told = "(" + status + (code.isEmpty() ? "" : " " + code) + ")";
         return switch (status) {
-            case 400, 404, 413, 415, 422 -> new Outcome.Refused("The provider rejects the question " + told);
+            case 400, 413, 415, 422 -> new Outcome.Refused("The provider rejects the question " + told);
             case 401, 403 -> forAPerson("The provider does not accept the API key " + told);
+            case 404 -> forAPerson("The provider does not know the address or the model " + told);
             case 429 -> code.contains("quota")
                     ? new Outcome.RetryLater("The quota at the provider is used up " + told, UNTIL_QUOTA)
                     : new Outcome.RetryLater("The provider wants fewer questions " + told, wait(retryAfter));

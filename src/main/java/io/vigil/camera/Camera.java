@@ -10,6 +10,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Version;
 
 import org.hibernate.annotations.UuidGenerator;
@@ -49,6 +50,15 @@ public class Camera extends PanacheEntityBase {
     /** The camera with this id, with one SELECT, or a 404. */
     public static Camera existing(UUID id) {
         return Camera.<Camera> findByIdOptional(id).orElseThrow(() -> ProblemException.notFound("camera", id));
+    }
+
+    /** The camera, held so that nothing can be added to it until this session ends; 404 without it. */
+    public static Camera locked(UUID id) {
+        Camera camera = findById(id, LockModeType.PESSIMISTIC_WRITE);
+        if (camera == null) {
+            throw ProblemException.notFound("camera", id);
+        }
+        return camera;
     }
 
     /** The newest first; all, or those of one kind. */

@@ -2,12 +2,12 @@ package io.vigil.camera;
 
 import java.util.UUID;
 
-/**
- * Told before a camera goes, by a feature that keeps something of it. Every bean of this type is called inside the session that
- * deletes, so that both commit together; files go in {@link io.vigil.session.SessionContext#afterCommit}.
- */
+/** What must go when a camera goes, by the feature that owns it. */
 public interface CameraRemoval {
 
-    /** The camera and every row that references it are about to be deleted. */
+    /** Removes what can be removed ahead, in sessions of its own and bounded pages; called outside any session. */
+    void removeMost(UUID cameraId);
+
+    /** Removes what is left; called inside the session that deletes the camera, which nothing can be added to any more. */
     void beforeRemoval(UUID cameraId);
 }

@@ -22,7 +22,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkus.arc.All;
+import io.vigil.session.Budget;
 import io.vigil.session.RequestSession;
+import io.vigil.session.SessionContext;
 import io.vigil.web.Roles;
 
 /** Cameras over HTTP. */
@@ -77,14 +79,17 @@ public class CameraResource {
         return CameraView.of(camera);
     }
 
-    /** Deletes the camera with its events. */
+    /** Deletes the camera with its events, however many: the most go page by page, the last with the camera itself. */
     @DELETE
     @Path("/{id}")
     @RolesAllowed({ Roles.ADMIN, Roles.WRITE_CAMERAS })
-    @RequestSession
     public void remove(@PathParam("id") UUID id) {
-        Camera camera = Camera.existing(id);
-        removals.forEach(removal -> removal.beforeRemoval(id));
-        camera.delete();
+        SessionContext.session("camera.find").asReadOnly().within(Budget.REQUEST).run(() -> Camera.existing(id));
+        removals.forEach(removal -> removal.removeMost(id));
+        SessionContext.session("camera.remove").within(Budget.REQUEST).run(() -> {
+            Camera camera = Camera.locked(id);
+            removals.forEach(removal -> removal.beforeRemoval(id));
+            camera.delete();
+        });
     }
 }

@@ -23,7 +23,7 @@ public interface EventConfig {
 
     /** Attempts before an event is given up. */
     @Min(1)
-    @WithDefault("8")
+    @WithDefault("12")
     int attempts();
 
     /** Wait before the second attempt; doubles with each further one, less a random half. */

@@ -2,8 +2,10 @@ package io.vigil.event;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +24,7 @@ import io.vigil.event.internal.EventStore;
 import io.vigil.event.internal.EventStore.Media;
 import io.vigil.event.internal.EventStore.NewRow;
 import io.vigil.media.Clips;
+import io.vigil.media.MediaException;
 import io.vigil.media.MediaFile;
 import io.vigil.media.MediaStore;
 import io.vigil.media.MediaType;
@@ -39,6 +42,7 @@ import io.vigil.web.ProblemException;
 @Singleton
 public class EventIngest {
 
+    private static final Duration MEDIA_RETRY = Duration.ofSeconds(30);
     private static final String CAMERA_NAME = "{camera}";
 
     private final Pictures pictures;
@@ -86,8 +90,9 @@ public class EventIngest {
     /**
      * Stores the event. Runs outside any session, on a worker thread.
      *
-     * @throws ProblemException 404 without such a camera, 415 or 422 for media that are not what they should be; nothing of a
-     *         refused event is left on disk
+     * @throws ProblemException 404 without such a camera, 415 or 422 for media that are not what they should be, 507 without
+     *         room
+     *         on the disk; nothing of a refused event is left there
      */
     public Received receive(Detection detection) {
         Picture picture = detection.snapshot() == null ? null : pictures.check(detection.snapshot());
@@ -95,11 +100,12 @@ public class EventIngest {
             clips.check(detection.clip());
         }
         UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
-        Media kept = keep(detection, picture);
+        List<MediaFile> kept = new ArrayList<>(3);
         boolean stored = false;
         try {
+            Media files = keep(detection, picture, kept);
             Received received = SessionContext.session("event.ingest").within(Budget.REQUEST)
-                    .call(db -> store(db, id, detection, kept));
+                    .call(db -> store(db, id, detection, files));
             stored = received.isNew();
             count(detection, stored);
             return received;
@@ -107,18 +113,26 @@ public class EventIngest {
             // Whether the row is there cannot be told, so its media stay.
             stored = true;
             throw e;
+        } catch (MediaException e) {
+            throw e.isDiskFull() ? ProblemException.insufficientStorage("There is no room to store the picture")
+                    : ProblemException.unavailable("The picture cannot be stored now", MEDIA_RETRY);
         } finally {
             if (!stored) {
-                kept.names().forEach(name -> media.delete(MediaFile.parse(name)));
+                kept.forEach(media::delete);
             }
         }
     }
 
-    private Media keep(Detection detection, Picture picture) {
-        String snapshot = picture == null ? null : media.keep(detection.snapshot(), picture.type()).name();
-        String thumbnail = picture == null ? null : media.keep(picture.thumbnail(), MediaType.JPEG).name();
-        String clip = detection.clip() == null ? null : media.keep(detection.clip(), MediaType.MP4).name();
+    private Media keep(Detection detection, Picture picture, List<MediaFile> kept) {
+        String snapshot = picture == null ? null : noted(media.keep(detection.snapshot(), picture.type()), kept);
+        String thumbnail = picture == null ? null : noted(media.keep(picture.thumbnail(), MediaType.JPEG), kept);
+        String clip = detection.clip() == null ? null : noted(media.keep(detection.clip(), MediaType.MP4), kept);
         return new Media(snapshot, thumbnail, clip);
+    }
+
+    private static String noted(MediaFile file, List<MediaFile> kept) {
+        kept.add(file);
+        return file.name();
     }
 
     private Received store(Session db, UUID id, Detection detection, Media kept) {

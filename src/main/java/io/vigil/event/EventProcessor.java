@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -39,6 +38,8 @@ import io.vigil.event.NoticeSink.Stage;
 import io.vigil.event.internal.EventQueue;
 import io.vigil.event.internal.EventQueue.Claimed;
 import io.vigil.event.internal.EventQueue.Result;
+import io.vigil.event.internal.Settlement;
+import io.vigil.media.MediaException;
 import io.vigil.media.MediaFile;
 import io.vigil.media.MediaStore;
 import io.vigil.media.MediaType;
@@ -47,6 +48,7 @@ import io.vigil.session.Budget;
 import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
+import io.vigil.web.ProblemException;
 
 /**
  * Takes stored events through the pipeline: claims what is due (one session), asks for a description (none, and no thread
@@ -66,6 +68,7 @@ public class EventProcessor {
     private final AiConfig aiConfig;
     private final MediaStore media;
     private final Pictures pictures;
+    private final Settlement settlement;
     private final List<NoticeSink> sinks;
     private final EventConfig config;
     private final Clock clock;
@@ -76,15 +79,17 @@ public class EventProcessor {
     private final Map<UUID, Claimed> inFlight = new ConcurrentHashMap<>();
     private final AtomicInteger wakes = new AtomicInteger();
     private volatile boolean accepting;
+    private volatile boolean claiming;
     private volatile boolean backlog;
 
-    EventProcessor(AiService ai, AiConfig aiConfig, MediaStore media, Pictures pictures, @All List<NoticeSink> sinks,
+    EventProcessor(AiService ai, AiConfig aiConfig, MediaStore media, Pictures pictures, Settlement settlement, @All List<NoticeSink> sinks,
             EventConfig config,
             Clock clock, MeterRegistry registry, ScheduledExecutorService timer) {
         this.ai = ai;
         this.aiConfig = aiConfig;
         this.media = media;
         this.pictures = pictures;
+        this.settlement = settlement;
         this.sinks = sinks;
         this.config = config;
         this.clock = clock;
@@ -108,7 +113,15 @@ public class EventProcessor {
     /** Looks for due events soon, on a worker. Returns at once; calls meanwhile are merged. */
     public void wake() {
         if (accepting && wakes.getAndIncrement() == 0) {
-            workers.execute(this::claimWhileDue);
+            boolean handedOver = false;
+            try {
+                workers.execute(this::claimWhileDue);
+                handedOver = true;
+            } finally {
+                if (!handedOver) {
+                    wakes.set(0);
+                }
+            }
         }
     }
 
@@ -118,18 +131,25 @@ public class EventProcessor {
     }
 
     private void claimWhileDue() {
-        int seen = wakes.get();
+        boolean ended = false;
         try {
+            int seen;
             do {
                 seen = wakes.get();
                 claim();
             } while (wakes.addAndGet(-seen) > 0);
+            ended = true;
         } catch (PersistenceException | SessionException e) {
-            wakes.set(0);
             if (!SessionException.isDatabaseUnavailable(e)) {
                 throw e;
             }
             LOG.warnf("No database to claim events from: %s", e.getMessage());
+        } finally {
+            claiming = false;
+            if (!ended) {
+                // Whatever it was, the next tick tries again.
+                wakes.set(0);
+            }
         }
     }
 
@@ -143,12 +163,13 @@ public class EventProcessor {
                 return;
             }
             int count = asked;
+            claiming = true;
             claimed = SessionContext.session("event.claim").rootOnly().within(Budget.REQUEST)
                     .call(db -> EventQueue.claim(db, count, clock.instant(), aiConfig.deadline().plus(config.leaseGrace())));
-            for (Claimed event : claimed) {
-                inFlight.put(event.id(), event);
-                workers.execute(() -> holding(event, () -> act(event)));
-            }
+            // All of them before any step, so that a stop in between hands them all back.
+            claimed.forEach(event -> inFlight.put(event.id(), event));
+            claiming = false;
+            claimed.forEach(event -> workers.execute(() -> holding(event, () -> act(event))));
         } while (claimed.size() == asked);
     }
 
@@ -170,21 +191,35 @@ public class EventProcessor {
             record(event, Result.undescribed(EventState.FAILED, "No attempt of " + config.attempts() + " came to an end"));
             return;
         }
-        Optional<Path> snapshot = Optional.ofNullable(event.snapshot()).flatMap(name -> media.find(MediaFile.parse(name)));
-        if (snapshot.isEmpty()) {
-            record(event, Result.undescribed(EventState.METADATA_ONLY,
-                    event.snapshot() == null ? null : "The picture is missing"));
+        try {
+            Optional<Path> snapshot = Optional.ofNullable(event.snapshot()).flatMap(name -> media.find(MediaFile.parse(name)));
+            if (snapshot.isPresent()) {
+                ask(event, pictures.forModel(read(snapshot.get()), MediaFile.parse(event.snapshot()).type()));
+            } else {
+                record(event, Result.undescribed(EventState.METADATA_ONLY,
+                        event.snapshot() == null ? null : "The picture is missing"));
+            }
+        } catch (ProblemException | MediaException | UncheckedIOException e) {
+            record(event, settlement.of(event, new Outcome.RetryLater("The picture cannot be read now: " + e.getMessage(), null)));
+        }
+    }
+
+    private void ask(Claimed event, byte[] picture) {
+        Duration left = Duration.between(clock.instant(), event.leaseEnd()).minus(config.leaseGrace().dividedBy(2));
+        if (left.isNegative()) {
+            // Waited too long for a worker: an answer would come after the lease.
+            release(event);
             return;
         }
-        byte[] picture = pictures.forModel(read(snapshot.get()), MediaFile.parse(event.snapshot()).type());
         String contentType = MediaType.announcedBy(picture).orElseThrow().contentType();
+        Duration deadline = left.compareTo(aiConfig.deadline()) < 0 ? left : aiConfig.deadline();
         long started = System.nanoTime();
-        ai.describe(new Question(picture, contentType, event.cameraName(), event.kind().word(), event.occurredAt(),
-                aiConfig.deadline())).subscribe().with(
+        ai.describe(new Question(picture, contentType, event.cameraName(), event.kind().word(), event.occurredAt(), deadline))
+                .subscribe().with(
                         outcome -> workers.execute(() -> holding(event, () -> {
                             registry.timer("event.processing.duration", "stage", "describe")
                                     .record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
-                            record(event, result(event, outcome));
+                            record(event, settlement.of(event, outcome));
                         })),
                         failure -> {
                             LOG.errorf(failure, "Event %s could not be described", event.id());
@@ -198,31 +233,6 @@ public class EventProcessor {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private Result result(Claimed event, Outcome outcome) {
-        if (outcome instanceof Outcome.Described described) {
-            return Result.described(described.text(), described.provider(), described.model());
-        }
-        if (outcome instanceof Outcome.NotConfigured) {
-            return Result.undescribed(EventState.METADATA_ONLY, null);
-        }
-        if (outcome instanceof Outcome.Refused refused) {
-            return Result.undescribed(EventState.FAILED, refused.reason());
-        }
-        Outcome.RetryLater later = (Outcome.RetryLater) outcome;
-        if (event.attempt() >= config.attempts()) {
-            return Result.undescribed(EventState.FAILED, later.reason());
-        }
-        Duration wait = later.after() == null ? backoff(event.attempt()) : later.after();
-        return Result.later(later.reason(), clock.instant().plus(wait));
-    }
-
-    /** Doubles with each attempt up to the longest, less a random half, so that many do not come back together. */
-    private Duration backoff(int attempt) {
-        long longest = config.longestBackoff().toMillis();
-        long wait = Math.min(longest, config.backoff().toMillis() << Math.min(attempt - 1, 20));
-        return Duration.ofMillis(wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1));
     }
 
     private void record(Claimed event, Result result) {
@@ -255,7 +265,8 @@ public class EventProcessor {
     }
 
     private void release(Claimed event) {
-        inFlight.remove(event.id());
+        // Not a later claim of the same event.
+        inFlight.remove(event.id(), event);
         if (backlog) {
             wake();
         }
@@ -265,7 +276,7 @@ public class EventProcessor {
     void stop(@Observes ShutdownEvent event) {
         accepting = false;
         long end = System.nanoTime() + config.drain().toNanos();
-        while (!inFlight.isEmpty() && System.nanoTime() < end) {
+        while ((claiming || !inFlight.isEmpty()) && System.nanoTime() < end) {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
         List<Claimed> rest = List.copyOf(inFlight.values());

@@ -9,10 +9,13 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -40,6 +43,10 @@ import io.vigil.web.Roles;
 @jakarta.ws.rs.Path("/api/v1/events")
 public class EventResource {
 
+    /** As {@link EventView#thumbnailPath} has it. */
+    private static final Pattern THUMBNAIL_PATH = Pattern
+            .compile("/api/v1/thumbnails/\\d{4}-\\d{2}-\\d{2}/(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\.jpg)");
+
     private final EventIngest ingest;
     private final EventRemoval removal;
     private final MediaStore media;
@@ -59,13 +66,17 @@ public class EventResource {
      */
     @POST
     @RolesAllowed({ Roles.USER, Roles.WRITE_EVENTS })
-    public Response add(@NotNull @Valid NewEvent event, @RestHeader("Idempotency-Key") String idempotencyKey) {
+    public Response add(@NotNull @Valid NewEvent event,
+            @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         String externalId = event.externalId() == null ? idempotencyKey : event.externalId();
-        Path picture = event.thumbnailBase64() == null ? null : decode(event.thumbnailBase64());
+        Path picture = picture(event);
         try {
             Received received = ingest.receive(new Detection(event.cameraId(), source(event.cameraId()), externalId,
                     event.kind(), event.timestamp(), event, picture, null));
             return answer(received, event.description() == null ? 202 : 201);
+        } catch (ProblemException e) {
+            boolean ofPicture = picture != null && (e.status() == 415 || e.status() == 422);
+            throw ofPicture ? ProblemException.badRequest("bad_image", e.getMessage()) : e;
         } finally {
             deleteIfThere(picture);
         }
@@ -118,13 +129,43 @@ public class EventResource {
         return "http:" + cameraId;
     }
 
-    private static Path decode(String base64) {
+    /** A copy of what the client sent or named, for the event to keep; null if it did neither. */
+    private Path picture(NewEvent event) {
+        if (event.thumbnailBase64() != null) {
+            return copy(decode(event.thumbnailBase64()));
+        }
+        if (event.thumbnailPath() == null) {
+            return null;
+        }
+        Matcher path = THUMBNAIL_PATH.matcher(event.thumbnailPath());
+        Optional<Path> named = path.matches() ? media.find(MediaFile.parse(path.group(1))) : Optional.empty();
+        return copy(read(named.orElseThrow(
+                () -> ProblemException.invalid("body", "thumbnail_path", "must be the thumbnail_path of an event"))));
+    }
+
+    private static byte[] decode(String base64) {
         try {
-            byte[] bytes = Base64.getMimeDecoder().decode(base64.replaceFirst("^data:[^,]*,", ""));
-            return Files.write(Files.createTempFile("vigil-picture", null), bytes);
+            return Base64.getDecoder().decode(base64.replaceFirst("^data:[^,]*,", "").replaceAll("\\s", ""));
         } catch (IllegalArgumentException e) {
             throw ProblemException.badRequest("bad_image", "thumbnail_base64 is not base64");
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
         } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path copy(byte[] bytes) {
+        Path copy = null;
+        try {
+            copy = Files.createTempFile("vigil-picture", null);
+            return Files.write(copy, bytes);
+        } catch (IOException e) {
+            deleteIfThere(copy);
             throw new UncheckedIOException(e);
         }
     }

@@ -51,7 +51,7 @@ public class MediaStore {
             } catch (AtomicMoveNotSupportedException otherFileSystem) {
                 store(target, part -> Files.copy(upload, part, StandardCopyOption.REPLACE_EXISTING));
             }
-            forceDirectory(target.getParent());
+            settle(target);
             return file;
         } catch (IOException e) {
             throw failure(e, upload.toFile().length());
@@ -69,10 +69,20 @@ public class MediaStore {
         try {
             Path target = placeFor(file);
             store(target, part -> write(part, bytes));
-            forceDirectory(target.getParent());
+            settle(target);
             return file;
         } catch (IOException e) {
             throw failure(e, bytes.length);
+        }
+    }
+
+    /** A file whose name may not survive is not kept at all. */
+    private static void settle(Path target) throws IOException {
+        try {
+            forceDirectory(target.getParent());
+        } catch (IOException e) {
+            Files.deleteIfExists(target);
+            throw e;
         }
     }
 

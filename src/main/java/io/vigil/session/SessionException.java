@@ -11,6 +11,9 @@ import java.util.function.Predicate;
 /** What a session itself can fail with. Whatever the work inside it throws arrives unchanged instead. */
 public abstract sealed class SessionException extends RuntimeException {
 
+    /** Shutdown and start (57P01 to 57P03), statement and lock limits (57014, 55P03), lost races (40001, 40P01). */
+    private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "57014", "55P03", "40001", "40P01");
+
     private SessionException(String message, Throwable cause) {
         super(message, cause);
     }
@@ -37,6 +40,13 @@ public abstract sealed class SessionException extends RuntimeException {
         }
     }
 
+    /** The rules of this package would not hold as things are configured; nobody may run like that. */
+    public static final class RulesBroken extends SessionException {
+        public RulesBroken(String findings) {
+            super("The session rules would not hold: " + findings, null);
+        }
+    }
+
     /**
      * COMMIT failed; the cause is PostgreSQL's own word where there is one. Nothing was stored, unless the connection was lost
      * while COMMIT was on its way: then nobody knows, and only work under a unique key may be repeated.
@@ -57,7 +67,7 @@ public abstract sealed class SessionException extends RuntimeException {
 
     /**
      * Whether this failure means that the database cannot be used right now, so that the same call may succeed later: away,
-     * restarting, out of connections, or no connection in time. Looks through causes and suppressed exceptions.
+     * restarting, out of connections, overloaded, or no connection in time. Looks through causes and suppressed exceptions.
      */
     public static boolean isDatabaseUnavailable(Throwable failure) {
         return search(failure, SessionException::isUnavailable, Collections.newSetFromMap(new IdentityHashMap<>())) != null;
@@ -84,14 +94,13 @@ public abstract sealed class SessionException extends RuntimeException {
         return search(failure.getCause(), wanted, seen);
     }
 
-    /** SQL states of PostgreSQL, appendix A: class 08 connection, class 53 resources, 57P01 to 57P03 shutdown. */
+    /** SQL states of PostgreSQL, appendix A: class 08 connection, class 53 resources, and those that pass. */
     private static boolean isUnavailable(SQLException sql) {
         String state = sql.getSQLState();
         if (state == null) {
             // The pool has no SQL state for "no connection in time".
             return sql.getMessage() != null && sql.getMessage().contains("acquisition timeout");
         }
-        return state.startsWith("08") || state.startsWith("53") || state.equals("57P01") || state.equals("57P02")
-                || state.equals("57P03");
+        return state.startsWith("08") || state.startsWith("53") || PASSING.contains(state);
     }
 }

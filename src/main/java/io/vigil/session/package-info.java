@@ -19,7 +19,10 @@
  * <li>No session outlives its method or leaves its thread: no async, stream or entity return types; ids and records cross.
  * <li>Slow work is claim (session), act (none), record (session, guarded by the state it expects).
  * <li>After-commit actions run after the connection is back.
- * <li>Every wait has a limit, each shorter than the one around it: acquire, statement, budget, backstop.
+ * <li>Every wait has a limit, each shorter than the one around it: acquire, statement, budget, backstop. (The look-up of who
+ * calls has a shorter budget than one statement may run: a longer limit of its own would cost it a round trip.)
  * </ol>
+ * A session that joins another lives within that one's budget. Any Throwable that leaves a joined session fails the whole,
+ * harmless or not: who expects an absence asks for an {@code Optional}.
  */
 package io.vigil.session;

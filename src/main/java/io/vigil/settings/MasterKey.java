@@ -99,8 +99,10 @@ class MasterKey {
         Path written = Files.createTempFile(file.toAbsolutePath().getParent(), "secret", ".tmp");
         Files.writeString(written, Base64.getEncoder().encodeToString(bytes));
         try {
-            Files.move(written, file);
+            Files.createLink(file, written);
         } catch (FileAlreadyExistsException e) {
+            // The other one was first.
+        } finally {
             Files.delete(written);
         }
     }

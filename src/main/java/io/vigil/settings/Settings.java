@@ -102,7 +102,7 @@ public class Settings {
     }
 
     /** Makes the next read ask the database, for whoever changed the table by another way. */
-    public void forget() {
+    public synchronized void forget() {
         changes.incrementAndGet();
         snapshot = null;
     }
@@ -157,11 +157,15 @@ public class Settings {
                 LOG.errorf("The stored value of setting '%s' cannot be used; its default holds until it is set again", key);
             }
         }
-        // What was changed while this was read is not to be hidden by it.
+        remember(read, before);
+        return read;
+    }
+
+    /** What was changed while this was read is not to be hidden by it. */
+    private synchronized void remember(Snapshot read, long before) {
         if (before == changes.get()) {
             snapshot = read;
         }
-        return read;
     }
 
     private Snapshot opened(Map<String, String> rows) {

@@ -1,6 +1,7 @@
 package io.vigil.system;
 
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
@@ -19,8 +20,9 @@ class DatabaseProbe {
     private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Lifecycle lifecycle;
-    private Answer last = new Answer(false, "The schema is not there yet", 0);
-    private long askedAt = System.nanoTime() - FRESH_NANOS;
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile Answer last = new Answer(false, "The schema is not there yet", 0);
+    private volatile long askedAt = System.nanoTime() - FRESH_NANOS;
 
     DatabaseProbe(Lifecycle lifecycle) {
         this.lifecycle = lifecycle;
@@ -35,13 +37,15 @@ class DatabaseProbe {
     record Answer(boolean ready, String reason, long cameras) {
     }
 
-    synchronized Answer ask() {
-        if (!lifecycle.isMigrated()) {
-            return last;
-        }
-        if (System.nanoTime() - askedAt >= FRESH_NANOS) {
-            last = probe();
-            askedAt = System.nanoTime();
+    /** Whoever comes while somebody asks gets the last answer: a silent database must not hold a thread per caller. */
+    Answer ask() {
+        if (lifecycle.isMigrated() && System.nanoTime() - askedAt >= FRESH_NANOS && asking.tryLock()) {
+            try {
+                last = probe();
+                askedAt = System.nanoTime();
+            } finally {
+                asking.unlock();
+            }
         }
         return last;
     }

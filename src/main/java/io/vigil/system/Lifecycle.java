@@ -35,6 +35,7 @@ public class Lifecycle {
     private final Event<SchemaReady> schemaReady;
     private final ScheduledExecutorService executor;
     private volatile boolean migrated;
+    private volatile boolean refused;
 
     Lifecycle(@FlywayDataSource("migration") Flyway flyway, Event<SchemaReady> schemaReady, ScheduledExecutorService executor) {
         this.flyway = flyway;
@@ -56,18 +57,23 @@ public class Lifecycle {
             flyway.migrate();
             schemaReady.fire(new SchemaReady());
             migrated = true;
+        } catch (SessionException.RulesBroken e) {
+            LOG.fatal("Vigil refuses to run", e);
+            refused = true;
+            Quarkus.asyncExit(1);
         } catch (FlywayException | PersistenceException | SessionException e) {
             if (SessionException.isDatabaseUnavailable(e)) {
-                LOG.warnf("No database yet (%s); next try in %s", e.getMessage().lines().findFirst().orElse(""), nextRetry);
+                LOG.warnf("No database yet (%s); next try in %s", String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                        nextRetry);
             } else {
                 LOG.error("The schema cannot be made ready; this needs a person, and is tried again", e);
             }
-            Duration doubled = nextRetry.multipliedBy(2);
-            Duration after = doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
-            executor.schedule(() -> migrate(after), nextRetry.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (IllegalStateException e) {
-            LOG.fatal("Vigil refuses to run", e);
-            Quarkus.asyncExit(1);
+        } finally {
+            if (!migrated && !refused) {
+                Duration doubled = nextRetry.multipliedBy(2);
+                Duration after = doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
+                executor.schedule(() -> migrate(after), nextRetry.toMillis(), TimeUnit.MILLISECONDS);
+            }
         }
     }
 }

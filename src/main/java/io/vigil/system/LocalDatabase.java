@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
@@ -52,18 +53,23 @@ final class LocalDatabase {
         Path data = directory.toAbsolutePath();
         Files.createDirectories(data.getParent());
         Path lock = data.resolve("postmaster.pid");
-        if (Files.exists(lock)) {
-            // Line 1 is the process, line 4 the port.
-            List<String> lines = Files.readAllLines(lock);
-            ProcessHandle server = ProcessHandle.of(Long.parseLong(lines.get(0).trim())).filter(ProcessHandle::isAlive)
-                    .orElse(null);
-            if (server != null && lines.size() >= 4) {
-                LOG.infof("Taking over the PostgreSQL that already runs in %s", data);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
-                return Integer.parseInt(lines.get(3).trim());
-            }
+        // Line 1 is the process, line 4 the port; a file that is cut short is PostgreSQL's to deal with.
+        List<String> lines = Files.exists(lock) ? Files.readAllLines(lock) : List.of();
+        if (lines.size() < 4 || !lines.get(0).matches("\\d+")) {
+            return start(data);
         }
-        return start(data);
+        Optional<ProcessHandle> server = ProcessHandle.of(Long.parseLong(lines.get(0))).filter(LocalDatabase::isPostgres);
+        if (server.isEmpty()) {
+            return start(data);
+        }
+        LOG.infof("Taking over the PostgreSQL that already runs in %s", data);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server.get())));
+        return Integer.parseInt(lines.get(3).trim());
+    }
+
+    /** The number in an old file may be another process's by now, and that one must not be stopped. */
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.isAlive() && process.info().command().filter(command -> command.contains("postgres")).isPresent();
     }
 
     private static int start(Path data) throws IOException {

@@ -106,12 +106,20 @@ class AiOutcomeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 400, 404, 413, 415, 422 })
+    @ValueSource(ints = { 400, 413, 415, 422 })
     void takes_a_rejected_question_for_final(int status) {
         stub.otherwise(Behaviour.fails(status, "invalid_image"));
 
         assertThat(asking.ask(PICTURE))
                 .isEqualTo(new Refused("The provider rejects the question (" + status + " invalid_image)"));
+    }
+
+    @Test
+    void waits_for_a_person_when_the_address_or_the_model_is_not_there() {
+        stub.otherwise(Behaviour.fails(404, "model_not_found"));
+
+        assertThat(asking.ask(PICTURE)).isEqualTo(new RetryLater(
+                "The provider does not know the address or the model (404 model_not_found)", Duration.ofMinutes(10)));
     }
 
     @ParameterizedTest

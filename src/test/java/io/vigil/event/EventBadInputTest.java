@@ -3,6 +3,7 @@ package io.vigil.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.notNullValue;
 
 import java.net.Socket;
 import java.net.URI;
@@ -11,7 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -157,6 +161,40 @@ class EventBadInputTest {
     @ValueSource(strings = { "../../pom.xml", "..%2f..%2fpom.xml", "%2e%2e/x.jpg", "a.jpg", ".jpg", "x" })
     void a_thumbnail_name_that_is_not_ours_is_404(String name) {
         refused(Api.admin().urlEncodingEnabled(false).get("/api/v1/thumbnails/2026-11-24/" + name).then(), 404);
+    }
+
+    @Test
+    void a_bad_picture_in_json_is_400() {
+        UUID camera = Sightings.camera("A");
+        for (String picture : List.of("!!!", "bm90IGEgcGljdHVyZQ==", "/9j/4AAQSkZJRgABAQ==")) {
+            refused(Api.admin().contentType("application/json").body(json(camera, "\"thumbnail_base64\": \"" + picture + "\""))
+                    .post("/api/v1/events").then(), 400);
+        }
+        refused(Api.admin().contentType("application/json").body(json(camera, "\"thumbnail_path\": \"/etc/passwd\""))
+                .post("/api/v1/events").then(), 422);
+    }
+
+    @Test
+    void an_idempotency_key_that_is_too_long_is_422() {
+        UUID camera = Sightings.camera("A");
+        refused(Api.admin().contentType("application/json").header("Idempotency-Key", "k".repeat(256))
+                .body(json(camera, "\"alert_triggered\": false")).post("/api/v1/events").then(), 422);
+    }
+
+    @Test
+    void a_lock_that_is_held_too_long_is_503_with_a_time_to_come_back() throws Exception {
+        UUID camera = Sightings.camera("A");
+        try (Connection other = Database.connect(); Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table event in access exclusive mode");
+            Sightings.send(camera, "1", "person", "a.jpg", PICTURE).statusCode(503).header("Retry-After", notNullValue());
+        }
+        assertThat(MediaFolder.files()).isEmpty();
+    }
+
+    private static String json(UUID camera, String more) {
+        return "{\"camera_id\": \"%s\", \"timestamp\": \"2026-11-24\", \"confidence\": 1, \"objects_detected\": [\"person\"], %s}"
+                .formatted(camera, more);
     }
 
     private static ValidatableResponse refused(ValidatableResponse answer, int status) {

@@ -154,6 +154,33 @@ class EventIngestTest {
     }
 
     @Test
+    void an_event_may_name_the_thumbnail_of_another_and_gets_a_copy_of_its_own() {
+        UUID camera = Sightings.camera("Attic");
+        String first = Sightings.send(camera, "1", "person", "worker-hivis.jpg").extract().path("id");
+        String path = Api.admin().get("/api/v1/events/" + first).path("thumbnail_path");
+        String copied = Api.admin().contentType("application/json").body("""
+                {"camera_id": "%s", "timestamp": "2026-11-24", "confidence": 1, "objects_detected": ["person"],
+                 "description": "Again.", "thumbnail_path": "%s"}""".formatted(camera, path))
+                .post("/api/v1/events").then().statusCode(201).extract().path("thumbnail_path");
+        Api.admin().delete("/api/v1/events/" + first).then().statusCode(204);
+        Api.admin().get(path).then().statusCode(404);
+        Api.admin().get(copied).then().statusCode(200);
+    }
+
+    @Test
+    void a_camera_goes_with_more_events_than_one_session_should_delete() {
+        UUID camera = Sightings.camera("Busy");
+        Database.run("insert into event (id, camera_id, source, kind, occurred_at, created_at, state, priority, description, "
+                + "description_source, confidence, objects_detected, source_type, is_doorbell_ring) select gen_random_uuid(), '"
+                + camera + "', 's', 'motion', now(), now(), 'described', 0, 'd', 'ai', 1, array['unknown'], 'rtsp', false "
+                + "from generate_series(1, 1234)");
+        Map<String, Integer> cost = SessionCost
+                .of(() -> Api.admin().delete("/api/v1/cameras/" + camera).then().statusCode(204));
+        assertThat(cost).containsEntry("event.remove-page", 3);
+        assertThat(Database.count("select count(*) from event")).isZero();
+    }
+
+    @Test
     void deleting_an_event_or_its_camera_takes_the_files_along() {
         UUID camera = Sightings.camera("Cellar");
         String id = Sightings.send(camera, "1", "person", "worker-hivis.jpg").extract().path("id");

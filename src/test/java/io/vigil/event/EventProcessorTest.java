@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.event.internal.EventQueue;
+import io.vigil.event.internal.EventQueue.Claimed;
+import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MovableClock;
@@ -31,6 +36,9 @@ class EventProcessorTest {
 
     @Inject
     EventProcessor processor;
+
+    @Inject
+    EventConfig config;
 
     @Inject
     AgroalDataSource pool;
@@ -92,23 +100,59 @@ class EventProcessorTest {
     }
 
     @Test
-    void the_urgent_are_described_first() {
-        // Everything that arrives while the model refuses waits for the same moment, and then goes by urgency.
+    void claims_the_urgent_first_and_never_more_than_asked() {
         model.otherwise(Behaviour.fails(503, "overloaded"));
-        for (String kind : List.of("motion", "animal", "person", "ring")) {
-            Sightings.send(camera, kind, kind, Samples.PICTURES.get(0)).statusCode(202);
+        List<String> kinds = List.of("motion", "animal", "person", "ring");
+        for (int i = 0; i < 10; i++) {
+            UUID another = Sightings.camera("Camera " + i);
+            String kind = kinds.get(i % 4);
+            Sightings.send(another, kind + i, kind, "empty-room.jpg").statusCode(202);
         }
-        awaitState("retry_later", 4);
-        assertThat(Database.column("select kind from event order by priority desc, due_at")).first().isEqualTo("ring");
-        assertThat(Database.column("select kind from event order by priority desc")).containsExactly("ring", "person", "animal",
-                "motion");
+        awaitState("retry_later", 10);
+        await().until(() -> processor.inFlight() == 0);
+        // With these, the planner would rather go through the cameras.
+        Database.run("analyze camera");
+        List<String> claimed = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            List<Claimed> one = SessionContext.call("test.claim",
+                    db -> EventQueue.claim(db, 1, Instant.parse("2099-01-01T00:00:00Z"), Duration.ofHours(1)));
+            assertThat(one).hasSize(1);
+            claimed.add(one.get(0).kind().word());
+            Database.run("update event set due_at = null where id = '" + one.get(0).id() + "'");
+        }
+        assertThat(claimed).containsExactly("ring", "ring", "person", "person", "animal", "animal", "animal", "motion",
+                "motion", "motion");
+    }
+
+    @Test
+    void waits_at_least_as_long_as_the_provider_asks_and_longer_than_a_moment_when_it_asks_for_less() {
+        model.next(Behaviour.fails(429, "rate_limit").header("Retry-After", "1"));
+        Sightings.send(camera, "1", "person", "worker-hivis.jpg").statusCode(202);
+        awaitState("retry_later", 1);
+        assertThat(Database.count("select count(*) from event where due_at > now() + interval '3 seconds'")).isEqualTo(1);
+        Database.run("update event set due_at = now()");
+        model.next(Behaviour.fails(429, "rate_limit").header("Retry-After", "600"));
+        processor.tick();
+        await().untilAsserted(() -> assertThat(Database.count(
+                "select count(*) from event where attempts = 2 and due_at > now() + interval '590 seconds'")).isEqualTo(1));
+    }
+
+    @Test
+    void a_picture_that_cannot_be_read_is_tried_again_with_the_reason_on_record() {
+        model.otherwise(Behaviour.fails(503, "overloaded"));
+        Sightings.send(camera, "1", "person", "worker-hivis.jpg").statusCode(202);
+        awaitState("retry_later", 1);
+        Database.run("update event set snapshot = '" + UUID.randomUUID() + ".jpg', due_at = now()");
+        processor.tick();
+        awaitState("metadata_only", 1);
+        assertThat(Database.value("select last_error from event")).isEqualTo("The picture is missing");
     }
 
     @Test
     void a_failure_for_now_is_tried_again_after_a_growing_wait_and_given_up_in_the_end() {
         model.otherwise(Behaviour.fails(500, "server_error"));
         Sightings.send(camera, "1", "person", "worker-hivis.jpg").statusCode(202);
-        for (int attempt = 1; attempt < 8; attempt++) {
+        for (int attempt = 1; attempt < config.attempts(); attempt++) {
             int made = attempt;
             await().untilAsserted(() -> assertThat(Database.value("select state || ' ' || attempts from event"))
                     .isEqualTo("retry_later " + made));
@@ -118,7 +162,7 @@ class EventProcessorTest {
             processor.tick();
         }
         awaitState("failed", 1);
-        assertThat(model.received()).hasSize(8);
+        assertThat(model.received()).hasSize(config.attempts());
         assertThat(Database.value("select due_at from event")).isNull();
         Map<String, String> event = Api.admin().get("/api/v1/events").then().extract().path("events[0]");
         assertThat(event.get("description")).isEqualTo("Person detected at Front door");
@@ -166,7 +210,8 @@ class EventProcessorTest {
     void an_event_that_kills_its_workers_ends_in_the_dead_letter() {
         Sightings.send(camera, "1", "person", "worker-hivis.jpg").statusCode(202);
         awaitState("described", 1);
-        Database.run("update event set state = 'processing', lease = gen_random_uuid(), due_at = now(), attempts = 8");
+        Database.run("update event set state = 'processing', lease = gen_random_uuid(), due_at = now(), attempts = "
+                + config.attempts());
         processor.tick();
         awaitState("failed", 1);
         assertThat(model.received()).hasSize(1);

@@ -91,7 +91,7 @@ class NoOtherWayTest {
                     .expecting("-c lock_timeout=1 -c idle_in_transaction_session_timeout=2", session, pool, transactions,
                             travelling)
                     .probe())
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(SessionException.RulesBroken.class)
                     .hasMessageContaining("a query ran outside a session")
                     .hasMessageContaining("the pool gave a connection outside a session")
                     .hasMessageContaining("a transaction travelled to another thread")

@@ -10,12 +10,15 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
+import org.hibernate.annotations.DynamicUpdate;
+
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.vigil.session.SessionContext;
 import io.vigil.web.Roles;
 
 /** A key by which a machine calls; the key itself is shown once and not kept. */
 @Entity
+@DynamicUpdate
 @Table(name = "api_key")
 public class ApiKey extends PanacheEntityBase {
 

@@ -14,6 +14,8 @@ import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
+import org.hibernate.annotations.DynamicUpdate;
+
 import com.fasterxml.jackson.annotation.JsonValue;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -21,6 +23,7 @@ import io.vigil.session.SessionContext;
 
 /** A phone or browser of a user. It belongs to whoever registered it last. */
 @Entity
+@DynamicUpdate
 @Table(name = "device")
 public class Device extends PanacheEntityBase {
 

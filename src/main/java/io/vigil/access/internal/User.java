@@ -86,6 +86,11 @@ public class User extends PanacheEntityBase {
                 .setParameter("now", now).executeUpdate() == 1;
     }
 
+    /** Notes a sign-in, unless the password was changed or the user disabled since the hash was read. */
+    public static boolean signsIn(UUID id, String checkedHash, Instant now) {
+        return update("lastLogin = ?1 where id = ?2 and passwordHash = ?3 and active", now, id, checkedHash) == 1;
+    }
+
     /** Changes the password, unless it was changed since the old hash was read. */
     public static boolean changePassword(UUID id, String oldHash, String newHash) {
         return update("passwordHash = ?1, mustChangePassword = false where id = ?2 and passwordHash = ?3", newHash, id,

@@ -22,10 +22,11 @@ import io.vigil.event.EventState;
 public final class EventQueue {
 
     private static final String CLAIM = """
-            update event e set state = 'processing', lease = :lease, due_at = :lease_end, attempts = e.attempts + 1
-            from camera c, (
+            with due as materialized (
                 select id from event where due_at <= :now order by priority desc, due_at limit :count for update skip locked
-            ) due
+            )
+            update event e set state = 'processing', lease = :lease, due_at = :lease_end, attempts = e.attempts + 1
+            from camera c, due
             where e.id = due.id and c.id = e.camera_id
             returning e.id, e.camera_id, c.name, e.kind, e.occurred_at, e.snapshot, e.attempts""";
 

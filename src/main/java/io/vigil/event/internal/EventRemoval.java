@@ -15,16 +15,33 @@ import io.vigil.session.SessionContext;
 @Singleton
 public class EventRemoval implements CameraRemoval {
 
+    private static final int PAGE = 500;
+
     private final MediaStore media;
 
     EventRemoval(MediaStore media) {
         this.media = media;
     }
 
-    /** The rows of its events go by the foreign key. */
+    @Override
+    public void removeMost(UUID cameraId) {
+        int removed;
+        do {
+            removed = SessionContext.session("event.remove-page").rootOnly().call(() -> removePage(cameraId));
+        } while (removed == PAGE);
+    }
+
     @Override
     public void beforeRemoval(UUID cameraId) {
-        EventStore.ofCamera(SessionContext.current(), cameraId).forEach(this::deleteAfterCommit);
+        while (removePage(cameraId) == PAGE) {
+            // Few can have come since the pages before.
+        }
+    }
+
+    private int removePage(UUID cameraId) {
+        List<Media> removed = EventStore.deleteOfCamera(SessionContext.current(), cameraId, PAGE);
+        removed.forEach(this::deleteAfterCommit);
+        return removed.size();
     }
 
     /** Removes one event inside the open session; false if there is none. */

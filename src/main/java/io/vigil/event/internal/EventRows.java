@@ -23,7 +23,8 @@ final class EventRows {
     private static final Map<String, String> CARRIERS = Map.of("fedex", "FedEx", "ups", "UPS", "usps", "USPS", "amazon",
             "Amazon", "dhl", "DHL");
 
-    private static final Map<String, Class<?>> COLUMNS = columns();
+    /** Name and type of each column that is read. */
+    static final Map<String, Class<?>> COLUMNS = columns();
 
     /** The select list. */
     static final String SELECTION = "c.name as camera_name, " + String.join(", ",

@@ -113,9 +113,10 @@ public final class EventStore {
         return media(db, "delete from event where id = :id returning snapshot, thumbnail, clip", id).stream().findFirst();
     }
 
-    /** The media of all events of a camera. */
-    public static List<Media> ofCamera(Session db, UUID cameraId) {
-        return media(db, "select snapshot, thumbnail, clip from event where camera_id = :id", cameraId);
+    /** Removes up to that many events of a camera; answers the media of each. */
+    public static List<Media> deleteOfCamera(Session db, UUID cameraId, int count) {
+        return media(db, "delete from event where id in (select id from event where camera_id = :id limit " + count
+                + ") returning snapshot, thumbnail, clip", cameraId);
     }
 
     /** The media of one event. */

@@ -3,6 +3,7 @@ package io.vigil.session.internal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -91,7 +92,7 @@ public final class Frame {
 
     /** The session will roll back without an exception. */
     public void discard(String reason) {
-        discardReason = reason;
+        discardReason = Objects.requireNonNull(reason, "reason");
     }
 
     /** Remembers what failed first, for the case that somebody swallows it. */

@@ -13,6 +13,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.persistence.PersistenceException;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
 
@@ -24,6 +25,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.vigil.session.Budget;
 import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
+import io.vigil.session.SessionException;
 
 /**
  * Refuses to start where the rules of this package would not hold: by configuration at once, by trial once there is a schema.
@@ -61,7 +63,7 @@ public class SessionSelfCheck {
     /**
      * Tries what must not work, and asks PostgreSQL for the limits that must be in force.
      *
-     * @throws IllegalStateException with all findings; a database that cannot be used is told by its own exception
+     * @throws SessionException.RulesBroken with all findings; a database that cannot be used is told by its own exception
      */
     public void probe() {
         List<String> wrong = new ArrayList<>();
@@ -85,7 +87,7 @@ public class SessionSelfCheck {
         String options = text(config, DRIVER + "options");
         for (String limit : List.of("statement_timeout=" + Budget.REQUEST.statementLimit().toMillis(), "lock_timeout=",
                 "idle_in_transaction_session_timeout=")) {
-            if (!options.contains("-c " + limit)) {
+            if (!options.matches(".*-c " + limit + (limit.endsWith("=") ? "\\d+" : "") + "( .*|$)")) {
                 wrong.add("connections are not born with " + limit + " but '" + options + "'");
             }
         }
@@ -118,7 +120,7 @@ public class SessionSelfCheck {
             wrong.add("the pool gave a connection outside a session");
         } catch (SQLException refused) {
             if (!String.valueOf(refused.getMessage()).contains("without transaction")) {
-                throw new IllegalStateException("The pool could not be tried", refused);
+                throw new PersistenceException("The pool could not be tried", refused);
             }
         }
     }
@@ -128,7 +130,7 @@ public class SessionSelfCheck {
             try {
                 return executor.supplyAsync(this::hasTransaction).orTimeout(5, TimeUnit.SECONDS).join();
             } catch (CompletionException e) {
-                throw new IllegalStateException("No other thread could be tried", e);
+                throw new PersistenceException("No other thread could be tried", e);
             }
         });
         if (travelled) {
@@ -171,7 +173,7 @@ public class SessionSelfCheck {
 
     private static void refuse(List<String> wrong) {
         if (!wrong.isEmpty()) {
-            throw new IllegalStateException("The session rules would not hold: " + String.join("; ", wrong));
+            throw new SessionException.RulesBroken(String.join("; ", wrong));
         }
     }
 

@@ -1,0 +1,41 @@
+package io.vigil.event.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.testsupport.Database;
+
+/** Events have no entity, so what SchemaTest does for entities is done here: the reader and the table say the same. */
+@QuarkusTest
+class EventRowsTest {
+
+    private static final Map<Class<?>, String> TYPES = Map.of(String.class, "text", UUID.class, "uuid", Boolean.class, "bool",
+            Integer.class, "int4", Instant.class, "timestamptz", String[].class, "_text", BigDecimal.class, "numeric",
+            Double.class, "float8");
+    /** The queue's own, and what is kept for later features: not told to clients. */
+    private static final List<String> NOT_READ = List.of("ai_model", "attempts", "clip", "due_at", "external_id", "kind",
+            "lease", "priority", "snapshot", "source");
+
+    @Test
+    void reads_every_column_that_is_for_clients_as_its_type() {
+        TreeSet<String> read = new TreeSet<>();
+        EventRows.COLUMNS.forEach((name, type) -> {
+            if (!name.equals("camera_name")) {
+                read.add(name + " " + TYPES.get(type));
+            }
+        });
+        assertThat(new TreeSet<>(Database.column("""
+                select column_name || ' ' || udt_name from information_schema.columns
+                where table_name = 'event' and column_name not in ('%s')""".formatted(String.join("','", NOT_READ)))))
+                .isEqualTo(read);
+    }
+}
