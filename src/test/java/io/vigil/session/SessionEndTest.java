@@ -161,7 +161,6 @@ class SessionEndTest {
         return addForEver(depth + 1) + 1;
     }
 
-    /** On the way back from the end of the stack each frame tries a session; answers how many were stored. */
     @SuppressWarnings("unchecked")
     private static <X extends Throwable> void sneak(Throwable failure) throws X {
         throw (X) failure;
