@@ -1,9 +1,5 @@
 package io.vigil.event;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +78,8 @@ public class EventProcessor {
     private volatile boolean claiming;
     private volatile boolean backlog;
 
-    EventProcessor(AiService ai, AiConfig aiConfig, MediaStore media, Pictures pictures, Settlement settlement, @All List<NoticeSink> sinks,
+    EventProcessor(AiService ai, AiConfig aiConfig, MediaStore media, Pictures pictures, Settlement settlement,
+            @All List<NoticeSink> sinks,
             EventConfig config,
             Clock clock, MeterRegistry registry, ScheduledExecutorService timer) {
         this.ai = ai;
@@ -192,15 +189,17 @@ public class EventProcessor {
             return;
         }
         try {
-            Optional<Path> snapshot = Optional.ofNullable(event.snapshot()).flatMap(name -> media.find(MediaFile.parse(name)));
-            if (snapshot.isPresent()) {
-                ask(event, pictures.forModel(read(snapshot.get()), MediaFile.parse(event.snapshot()).type()));
+            Optional<MediaFile> snapshot = Optional.ofNullable(event.snapshot()).map(MediaFile::parse);
+            Optional<byte[]> picture = snapshot.flatMap(media::read);
+            if (picture.isPresent()) {
+                ask(event, pictures.forModel(picture.get(), snapshot.get().type()));
             } else {
                 record(event, Result.undescribed(EventState.METADATA_ONLY,
                         event.snapshot() == null ? null : "The picture is missing"));
             }
-        } catch (ProblemException | MediaException | UncheckedIOException e) {
-            record(event, settlement.of(event, new Outcome.RetryLater("The picture cannot be read now: " + e.getMessage(), null)));
+        } catch (ProblemException | MediaException e) {
+            record(event,
+                    settlement.of(event, new Outcome.RetryLater("The picture cannot be read now: " + e.getMessage(), null)));
         }
     }
 
@@ -225,14 +224,6 @@ public class EventProcessor {
                             LOG.errorf(failure, "Event %s could not be described", event.id());
                             release(event);
                         });
-    }
-
-    private static byte[] read(Path snapshot) {
-        try {
-            return Files.readAllBytes(snapshot);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void record(Claimed event, Result result) {

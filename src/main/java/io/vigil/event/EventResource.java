@@ -138,9 +138,9 @@ public class EventResource {
             return null;
         }
         Matcher path = THUMBNAIL_PATH.matcher(event.thumbnailPath());
-        Optional<Path> named = path.matches() ? media.find(MediaFile.parse(path.group(1))) : Optional.empty();
-        return copy(read(named.orElseThrow(
-                () -> ProblemException.invalid("body", "thumbnail_path", "must be the thumbnail_path of an event"))));
+        Optional<byte[]> named = path.matches() ? media.read(MediaFile.parse(path.group(1))) : Optional.empty();
+        return copy(named.orElseThrow(
+                () -> ProblemException.invalid("body", "thumbnail_path", "must be the thumbnail_path of an event")));
     }
 
     private static byte[] decode(String base64) {
@@ -148,14 +148,6 @@ public class EventResource {
             return Base64.getDecoder().decode(base64.replaceFirst("^data:[^,]*,", "").replaceAll("\\s", ""));
         } catch (IllegalArgumentException e) {
             throw ProblemException.badRequest("bad_image", "thumbnail_base64 is not base64");
-        }
-    }
-
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -86,6 +86,17 @@ public class MediaStore {
         }
     }
 
+    /** The bytes of the file, or empty if it is not there. */
+    public Optional<byte[]> read(MediaFile file) {
+        return find(file).map(path -> {
+            try {
+                return Files.readAllBytes(path);
+            } catch (IOException e) {
+                throw failure(e, 0);
+            }
+        });
+    }
+
     /** Where the file is, to be read at once; empty if it is not there or is anything but a plain file of this store. */
     public Optional<Path> find(MediaFile file) {
         SessionContext.requireNone("media");
