@@ -8,11 +8,9 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,8 +23,6 @@ import io.restassured.http.ContentType;
 import io.restassured.http.Cookie;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
-import io.vigil.access.internal.User;
-import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MovableClock;
@@ -138,17 +134,6 @@ class AuthResourceTest {
         Database.run("update app_user set active = false");
 
         problem(Api.bearer(token).get(AUTH + "/me"), 401);
-    }
-
-    @Test
-    void a_sign_in_checked_against_an_old_password_gets_no_token() {
-        Api.adminToken();
-        UUID id = UUID.fromString(Database.value("select id from app_user"));
-        String old = Database.value("select password_hash from app_user");
-        Database.run("update app_user set password_hash = 'changed'");
-        boolean signedIn = SessionContext.call("test.sign-in", () -> User.signsIn(id, old, Instant.EPOCH));
-        assertThat(signedIn).isFalse();
-        assertThat(Database.value("select password_hash from app_user")).isEqualTo("changed");
     }
 
     @Test
