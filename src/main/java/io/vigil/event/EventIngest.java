@@ -90,9 +90,8 @@ public class EventIngest {
     /**
      * Stores the event. Runs outside any session, on a worker thread.
      *
-     * @throws ProblemException 404 without such a camera, 415 or 422 for media that are not what they should be, 507 without
-     *         room
-     *         on the disk; nothing of a refused event is left there
+     * @throws ProblemException 404 without such a camera, 415 or 422 for media that are not what they should be, 507 when the
+     *         disk is full; nothing of a refused event is left on it
      */
     public Received receive(Detection detection) {
         Picture picture = detection.snapshot() == null ? null : pictures.check(detection.snapshot());

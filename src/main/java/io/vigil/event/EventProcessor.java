@@ -79,9 +79,8 @@ public class EventProcessor {
     private volatile boolean backlog;
 
     EventProcessor(AiService ai, AiConfig aiConfig, MediaStore media, Pictures pictures, Settlement settlement,
-            @All List<NoticeSink> sinks,
-            EventConfig config,
-            Clock clock, MeterRegistry registry, ScheduledExecutorService timer) {
+            @All List<NoticeSink> sinks, EventConfig config, Clock clock, MeterRegistry registry,
+            ScheduledExecutorService timer) {
         this.ai = ai;
         this.aiConfig = aiConfig;
         this.media = media;

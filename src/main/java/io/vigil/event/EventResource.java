@@ -106,7 +106,7 @@ public class EventResource {
         Optional<Media> files = SessionContext.session("event.thumbnail").asReadOnly().within(Budget.REQUEST)
                 .call(db -> EventStore.ofEvent(db, id));
         Optional<String> name = files.map(Media::thumbnail);
-        return ThumbnailResource.jpeg(name.flatMap(thumbnail -> media.find(MediaFile.parse(thumbnail))));
+        return ThumbnailResource.jpeg(name.flatMap(thumbnail -> media.find(MediaFile.parse(thumbnail))), "of event " + id);
     }
 
     @DELETE

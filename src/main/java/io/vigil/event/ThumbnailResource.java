@@ -37,14 +37,15 @@ public class ThumbnailResource {
         try {
             LocalDate.parse(date);
             MediaFile thumbnail = MediaFile.parse(file);
-            return jpeg(thumbnail.type() == MediaType.JPEG ? media.find(thumbnail) : Optional.empty());
+            return jpeg(thumbnail.type() == MediaType.JPEG ? media.find(thumbnail) : Optional.empty(), file);
         } catch (DateTimeException | IllegalArgumentException e) {
-            throw ProblemException.notFound("thumbnail", "of that name");
+            throw ProblemException.notFound("thumbnail", "of such a name");
         }
     }
 
-    static Response jpeg(Optional<Path> thumbnail) {
-        Path found = thumbnail.orElseThrow(() -> ProblemException.notFound("thumbnail", "of that"));
+    /** The picture, or 404 where there is none; the name is what was asked for. */
+    static Response jpeg(Optional<Path> thumbnail, Object name) {
+        Path found = thumbnail.orElseThrow(() -> ProblemException.notFound("thumbnail", name));
         return Response.ok(found, MediaType.JPEG.contentType()).header(HttpHeaders.CACHE_CONTROL, FOR_A_DAY).build();
     }
 }
