@@ -31,8 +31,8 @@ import io.vigil.media.MediaType;
 import io.vigil.media.Picture;
 import io.vigil.media.Pictures;
 import io.vigil.session.Budget;
+import io.vigil.session.CommitOutcomeUnknown;
 import io.vigil.session.SessionContext;
-import io.vigil.session.SessionException;
 import io.vigil.web.ProblemException;
 
 /**
@@ -108,8 +108,8 @@ public class EventIngest {
             stored = received.isNew();
             count(detection, stored);
             return received;
-        } catch (SessionException.CommitFailed e) {
-            // Whether the row is there cannot be told, so its media stay.
+        } catch (CommitOutcomeUnknown e) {
+            // The row may be there, so its media stay.
             stored = true;
             throw e;
         } catch (MediaException e) {

@@ -91,6 +91,21 @@ public final class SessionContext {
         return SessionEngine.session();
     }
 
+    /**
+     * Commits what this session did so far, runs what was to follow its commit, gives the connection back, and goes on in a new
+     * transaction with an empty persistence context, within what is left of the budget. A failure afterwards undoes only what
+     * came after.
+     *
+     * @throws SessionException.Refused in a session that joined another: a callee never makes its caller's half permanent
+     */
+    public static void checkpoint() {
+        Frame frame = Frame.current();
+        if (frame == null) {
+            throw new SessionException.Refused("No session is open on this thread, so there is nothing to commit");
+        }
+        SessionEngine.checkpoint(frame);
+    }
+
     /** Discards what this session wrote, without an exception: it rolls back when it ends, and is counted as discarded. */
     public static void rollback(String reason) {
         open("rollback").discard(reason);

@@ -26,6 +26,8 @@ import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
+import io.vigil.session.CommitOutcomeUnknown;
+import io.vigil.session.SessionDeadline;
 import io.vigil.session.SessionException;
 import io.vigil.web.Problem.FieldError;
 
@@ -55,11 +57,18 @@ class Problems {
         if (nested != null) {
             return of(nested, request);
         }
+        if (failure instanceof CommitOutcomeUnknown) {
+            // Without Retry-After: only the client knows whether its request may be repeated.
+            LOG.errorf(failure, "Outcome unknown of %s %s", request.request().method(), request.normalizedPath());
+            return answer(503, "outcome_unknown",
+                    "Whether this was stored is not known; look before you repeat it, or repeat it under the same key", null,
+                    null, request);
+        }
         if (SessionException.isDatabaseUnavailable(failure)) {
             LOG.warnf("No database for %s %s: %s", request.request().method(), request.normalizedPath(), failure.toString());
             return answer(503, "database_unavailable", "The database cannot be used right now", null, DATABASE_RETRY, request);
         }
-        if (failure instanceof RejectedExecutionException || failure instanceof SessionException.DeadlinePassed) {
+        if (failure instanceof RejectedExecutionException || failure instanceof SessionDeadline) {
             LOG.warnf(failure, "Too busy for %s %s", request.request().method(), request.normalizedPath());
             return answer(503, "busy", "Too busy to answer in time", null, DATABASE_RETRY, request);
         }

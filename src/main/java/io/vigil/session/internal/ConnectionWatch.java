@@ -19,8 +19,7 @@ import io.agroal.api.AgroalPoolInterceptor;
 
 /**
  * Sees each connection leave and return, so that its hold time is told by session name; and prepares it for its frame while
- * no transaction has begun on the server: a read-only frame's first statement then begins with BEGIN READ ONLY, in the same
- * round trip.
+ * no transaction has begun on the server. A lean frame's statements then commit by themselves, each in one round trip.
  * <p>
  * It never throws: an exception from here would corrupt the pool's counts. A return may come from the reaper thread, so
  * connections are matched to frames by the connection and never by the thread.
@@ -86,6 +85,28 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
     }
 
     /**
+     * Hands a lean frame's connection back to the transaction manager, which ends what it thinks it began. Costs no round trip.
+     */
+    static void endLean(Frame frame) {
+        if (frame.isLean()) {
+            frame.whileHeld(physical -> {
+                try {
+                    physical.setAutoCommit(false);
+                } catch (SQLException e) {
+                    LOG.warnf(e, "The connection of session '%s' is closed", frame.name());
+                    abort(physical);
+                }
+                return physical;
+            });
+        }
+    }
+
+    /** Whether PostgreSQL has a transaction open for this frame, so that there is something to commit. */
+    static boolean isInTransaction(Frame frame) {
+        return frame.whileHeld(physical -> physical.getTransactionState() != TransactionState.IDLE).orElse(false);
+    }
+
+    /**
      * Rolls back at the driver, before the transaction manager is asked to. Should it or the pool fail at that, the pool would
      * switch the returned connection to auto-commit, and the driver commits what is open then.
      *
@@ -93,6 +114,7 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
      *        connection next would read the answers of this session, so it is closed without a word
      */
     static void rollBack(Frame frame, boolean torn) {
+        endLean(frame);
         frame.whileHeld(physical -> {
             try {
                 if (torn) {
@@ -118,9 +140,9 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
     }
 
     private static void prepare(PgConnection physical, Frame frame) throws SQLException {
-        // Said either way, so that no frame inherits what the one before wanted; refused inside an open transaction.
-        physical.setReadOnly(frame.spec().readOnly());
-        if (frame.spec().budget().raisesStatementLimit()) {
+        if (frame.isLean()) {
+            physical.setAutoCommit(true);
+        } else if (frame.spec().budget().raisesStatementLimit()) {
             try (Statement statement = physical.createStatement()) {
                 statement.execute("SET LOCAL statement_timeout = " + frame.spec().budget().statementLimit().toMillis());
             }

@@ -1,6 +1,5 @@
 package io.vigil.session.internal;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +10,7 @@ import jakarta.transaction.Transaction;
 
 import org.postgresql.jdbc.PgConnection;
 
+import io.vigil.session.SessionDeadline;
 import io.vigil.session.SessionSpec;
 
 /**
@@ -28,14 +28,16 @@ public final class Frame {
     private final Frame parent;
     private final Frame root;
     private final Thread owner = Thread.currentThread();
-    private final Ticker ticker;
-    private final long startedAt;
+    private final FrameTimes times;
 
     private Transaction transaction;
     private Throwable firstFailure;
     private String discardReason;
     private List<AfterCommit> afterCommit = List.of();
     private int statements;
+    private boolean statementsAreTimed;
+    /** Set by the watchdog. */
+    private volatile boolean cutShort;
 
     private PgConnection connection;
     private long heldSince;
@@ -48,8 +50,7 @@ public final class Frame {
         this.spec = spec;
         this.parent = parent;
         this.root = parent == null ? this : parent.root;
-        this.ticker = ticker;
-        this.startedAt = ticker.nanos();
+        this.times = parent == null ? new FrameTimes(ticker) : root.times;
     }
 
     /** The innermost frame of this thread, or null. */
@@ -67,6 +68,20 @@ public final class Frame {
         Frame frame = new Frame(spec, parent, ticker);
         CURRENT.set(frame);
         return frame;
+    }
+
+    /**
+     * Whether its statements need no transaction around them: at READ COMMITTED each sees a snapshot of its own either way. A
+     * longer statement limit does need one, because it ends with it.
+     */
+    boolean isLean() {
+        return spec.readOnly() && !spec.budget().raisesStatementLimit();
+    }
+
+    /** Back on its thread after a checkpoint. */
+    void resume() {
+        open = true;
+        CURRENT.set(this);
     }
 
     void leave() {
@@ -106,15 +121,47 @@ public final class Frame {
         statements++;
     }
 
+    /** Answers true once for each Hibernate session of this frame. */
+    boolean isFirstStatement() {
+        boolean first = !statementsAreTimed;
+        statementsAreTimed = true;
+        return first;
+    }
+
+    /** Late work stops at its next statement, and at the latest before its commit. */
+    void refuseWhenLate() {
+        if (cutShort || isLate()) {
+            throw deadline(null);
+        }
+    }
+
+    boolean isLate() {
+        return times.nanos() > spec.budget().limit().toNanos();
+    }
+
+    /** This frame's end, with where its time went. */
+    SessionDeadline deadline(Throwable cause) {
+        return new SessionDeadline(name(), times.spent(), spec.budget().limit(), cause);
+    }
+
+    /** The watchdog has cancelled its statement; what follows from that is not the work's own failure. */
+    void cutShort() {
+        cutShort = true;
+    }
+
+    boolean isCutShort() {
+        return cutShort;
+    }
+
     synchronized void hold(PgConnection taken) {
         connection = taken;
-        heldSince = ticker.nanos();
+        heldSince = times.nanos();
     }
 
     /** May come from the transaction manager's reaper thread. */
     synchronized void release() {
         connection = null;
-        heldNanos += ticker.nanos() - heldSince;
+        heldNanos += times.nanos() - heldSince;
     }
 
     /** Does it with the connection, if this frame has one: it cannot go back, nor to another frame, meanwhile. */
@@ -128,6 +175,7 @@ public final class Frame {
 
     void owns(Transaction owned) {
         transaction = owned;
+        statementsAreTimed = false;
     }
 
     String name() {
@@ -152,24 +200,23 @@ public final class Frame {
         return discardReason;
     }
 
-    List<AfterCommit> afterCommit() {
-        return afterCommit;
+    /** What was asked for since the last commit; asked once. */
+    List<AfterCommit> takeAfterCommit() {
+        List<AfterCommit> taken = afterCommit;
+        afterCommit = List.of();
+        return taken;
     }
 
     int statements() {
         return statements;
     }
 
-    Duration lasted() {
-        return Duration.ofNanos(lastedNanos());
-    }
-
-    long lastedNanos() {
-        return ticker.nanos() - startedAt;
+    FrameTimes times() {
+        return times;
     }
 
     @Override
     public String toString() {
-        return "%s on %s for %d ms".formatted(name(), owner.getName(), lasted().toMillis());
+        return "%s on %s for %d ms".formatted(name(), owner.getName(), times.nanos() / 1_000_000);
     }
 }

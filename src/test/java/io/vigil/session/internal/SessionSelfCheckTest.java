@@ -34,6 +34,9 @@ class SessionSelfCheckTest {
             "quarkus.datasource.jdbc.transaction-requirement | off",
             "quarkus.datasource.jdbc.transaction-requirement | warn",
             "quarkus.datasource.jdbc.detect-statement-leaks | false",
+            "quarkus.datasource.read.jdbc.transaction-requirement | off",
+            "quarkus.datasource.read.jdbc.additional-jdbc-properties.options | -c default_transaction_read_only=on",
+            "quarkus.datasource.read.jdbc.additional-jdbc-properties.options | ''",
             "mp.context.ThreadContext.cleared | None",
             "mp.context.ThreadContext.propagated | Transaction",
             "mp.context.ManagedExecutor.cleared | None",
@@ -73,7 +76,7 @@ class SessionSelfCheckTest {
             application.load(in);
         }
         application.keySet().removeIf(key -> key.toString().startsWith("quarkus.datasource.migration"));
-        return new SmallRyeConfigBuilder().addDiscoveredConverters().withSources(
+        return new SmallRyeConfigBuilder().addDiscoveredConverters().addDefaultInterceptors().withSources(
                 new PropertiesConfigSource(application, "application", 1), new PropertiesConfigSource(changed, "changed", 2))
                 .build();
     }
