@@ -1,5 +1,7 @@
 package io.vigil.session;
 
+import java.util.Collection;
+
 import org.hibernate.Session;
 
 import io.vigil.session.internal.Frame;
@@ -75,6 +77,36 @@ public final class SessionContext {
     /** Answers what the work answers, after commit, and hands it the session. */
     public static <T, X extends Throwable> T call(String name, SessionQuery<T, X> work) throws X {
         return session(name).call(work);
+    }
+
+    /**
+     * Slow work in steps: read in one session, act outside any, write in another.
+     *
+     * <pre>
+     * SessionContext.phases("summary.make").read(db -&gt; Day.facts(db, date))
+     *         .outside(facts -&gt; model.ask(facts))
+     *         .write((db, text) -&gt; Summary.store(db, date, text));
+     * </pre>
+     *
+     * @param name of the whole; its sessions are called so with {@code -read} and {@code -write} behind
+     */
+    public static Phases phases(String name) {
+        return new Phases(name, Budget.BACKGROUND);
+    }
+
+    /**
+     * Works on many items, a chunk in each session. A chunk that fails is rolled back and its items are tried again one by one,
+     * each in a session of its own, so that only the poisoned ones are left undone, with what they failed with.
+     * <p>
+     * A database that cannot be used, an unknown outcome of a commit and an Error end the batch: they blame no item. What was
+     * committed until then stays.
+     *
+     * @param size of a chunk
+     * @throws SessionException.Refused if a session is open on this thread
+     */
+    public static <K, X extends Exception> Batch.Result<K> batch(String name, Collection<K> items, int size,
+            Batch.Work<K, X> work) {
+        return Batch.run(session(name).rootOnly(), items, size, work);
     }
 
     /**
