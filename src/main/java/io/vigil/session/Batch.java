@@ -69,7 +69,7 @@ public final class Batch {
         } catch (CommitOutcomeUnknown | SessionException.Refused e) {
             throw e;
         } catch (Exception failure) {
-            if (failure instanceof RuntimeException away && SessionException.isDatabaseUnavailable(failure)) {
+            if (failure instanceof RuntimeException away && SessionException.isDatabaseAway(failure)) {
                 throw away;
             }
             return failure;

@@ -13,8 +13,8 @@ public abstract sealed class SessionException extends RuntimeException permits S
         SessionException.CommitFailed,
         SessionException.HeldDuringOutgoingCall {
 
-    /** Shutdown and start (57P01 to 57P03), statement and lock limits (57014, 55P03), lost races (40001, 40P01). */
-    private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "57014", "55P03", "40001", "40P01");
+    /** Statement, lock and idle limits (57014, 55P03, 25P03), lost races (40001, 40P01). */
+    private static final Set<String> OWN_FAULT = Set.of("57014", "55P03", "25P03", "40001", "40P01");
 
     SessionException(String message, Throwable cause) {
         super(message, cause);
@@ -64,6 +64,12 @@ public abstract sealed class SessionException extends RuntimeException permits S
         return search(failure, SessionException::isUnavailable, Collections.newSetFromMap(new IdentityHashMap<>())) != null;
     }
 
+    /** Whether it is unavailable for everybody, and not only for this session, which may have been slow or lost a race. */
+    static boolean isDatabaseAway(Throwable failure) {
+        return search(failure, sql -> isUnavailable(sql) && !OWN_FAULT.contains(String.valueOf(sql.getSQLState())),
+                Collections.newSetFromMap(new IdentityHashMap<>())) != null;
+    }
+
     /** The first word of the driver in this failure: transaction managers hide it among the suppressed exceptions. */
     public static Optional<SQLException> sqlException(Throwable failure) {
         return Optional.ofNullable(search(failure, sql -> true, Collections.newSetFromMap(new IdentityHashMap<>())));
@@ -85,13 +91,13 @@ public abstract sealed class SessionException extends RuntimeException permits S
         return search(failure.getCause(), wanted, seen);
     }
 
-    /** SQL states of PostgreSQL, appendix A: class 08 connection, class 53 resources, and those that pass. */
+    /** SQL states of PostgreSQL, appendix A: class 08 connection, 53 resources, 57P shutdown and start, and those that pass. */
     private static boolean isUnavailable(SQLException sql) {
         String state = sql.getSQLState();
         if (state == null) {
             // The pool has no SQL state for "no connection in time".
             return sql.getMessage() != null && sql.getMessage().contains("acquisition timeout");
         }
-        return state.startsWith("08") || state.startsWith("53") || PASSING.contains(state);
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P") || OWN_FAULT.contains(state);
     }
 }

@@ -73,6 +73,20 @@ class BatchTest {
     }
 
     @Test
+    void isolates_an_item_that_is_always_too_slow() {
+        Batch.Result<String> result = SessionContext.batch("test.batch", TEN, 4, (db, item) -> {
+            db.createNativeMutationQuery("set local statement_timeout = 100").executeUpdate();
+            Rows.add(item);
+            if (item.equals("item 5")) {
+                Rows.ask("pg_sleep(3)");
+            }
+        });
+
+        assertThat(result.failed()).containsOnlyKeys("item 5");
+        assertThat(Rows.stored()).isEqualTo(result.done());
+    }
+
+    @Test
     void ends_at_an_error() {
         assertThatThrownBy(() -> SessionContext.batch("test.batch", TEN, 4, (db, item) -> {
             throw new AssertionError("of the test");

@@ -226,6 +226,10 @@ public class SessionEngine {
     /** Something failed inside and its exception did not get here. */
     private static void refuseToCommitHalf(Frame frame) {
         Throwable first = frame.firstFailure() != null ? frame.firstFailure() : ConnectionWatch.failureIn(frame).orElse(null);
+        if (first instanceof CommitOutcomeUnknown unknown) {
+            // Of a checkpoint; swallowed or not, nobody may be told that its part was rolled back.
+            throw unknown;
+        }
         if (first != null) {
             throw new SessionException.SwallowedFailure(frame.name(), first);
         }
