@@ -163,12 +163,25 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
 
     private void release(Connection connection) {
         try {
-            Frame frame = holders.remove(connection.unwrap(PgConnection.class));
-            if (frame != null) {
-                frame.release();
-            }
+            release(connection.unwrap(PgConnection.class));
         } catch (SQLException e) {
-            LOG.warn("A connection came back that is none of PostgreSQL's", e);
+            // One that is closed does not tell which it is; nobody can hold such a one any more.
+            holders.keySet().stream().filter(ConnectionWatch::isClosed).forEach(this::release);
+        }
+    }
+
+    private void release(PgConnection physical) {
+        Frame frame = holders.remove(physical);
+        if (frame != null) {
+            frame.release();
+        }
+    }
+
+    private static boolean isClosed(PgConnection physical) {
+        try {
+            return physical.isClosed();
+        } catch (SQLException e) {
+            return false;
         }
     }
 }
