@@ -183,7 +183,8 @@ class LimitsTest {
     @Test
     void nests_the_limits() {
         for (Budget budget : Budget.values()) {
-            assertThat(budget.limit()).isLessThan(budget.backstop());
+            assertThat(budget.limit()).isLessThan(budget.cutOff());
+            assertThat(budget.cutOff()).isLessThan(budget.backstop());
         }
         assertThat(Budget.REQUEST.statementLimit()).isLessThan(Budget.REQUEST.limit());
         assertThat(Budget.BACKGROUND.statementLimit()).isLessThan(Budget.BACKGROUND.limit());

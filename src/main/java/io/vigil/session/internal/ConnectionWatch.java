@@ -101,6 +101,28 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
         }
     }
 
+    /**
+     * Cancels what PostgreSQL runs for a frame that was cut short; from another thread than the owner's, which then finds its
+     * statement failed and rolls back. May wait for the network.
+     * <p>
+     * It cannot hit somebody else's statement. While it is under way the connection is held, so its owner can neither roll back
+     * nor return it; and a connection that was cancelled once is closed by that roll-back, so that a cancel which the network
+     * delivers late finds no backend of that key.
+     */
+    public static void cancel(Frame frame) {
+        frame.whileHeld(physical -> {
+            try {
+                if (frame.isCutShort()) {
+                    frame.cancelled();
+                    physical.cancelQuery();
+                }
+            } catch (SQLException e) {
+                LOG.debugf(e, "The connection of session '%s' is closed already", frame.name());
+            }
+            return physical;
+        });
+    }
+
     /** Whether PostgreSQL has a transaction open for this frame, so that there is something to commit. */
     static boolean isInTransaction(Frame frame) {
         return frame.whileHeld(physical -> physical.getTransactionState() != TransactionState.IDLE).orElse(false);
@@ -116,9 +138,11 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
     static void rollBack(Frame frame, boolean torn) {
         endLean(frame);
         frame.whileHeld(physical -> {
+            frame.rollsBack();
             try {
-                if (torn) {
-                    LOG.warnf("Session '%s' ended in an error of the machine; its connection is closed", frame.name());
+                if (torn || frame.isCancelled()) {
+                    LOG.warnf("Session '%s' %s; its connection is closed", frame.name(),
+                            torn ? "ended in an error of the machine" : "was cancelled");
                     abort(physical);
                 } else if (!physical.isClosed()) {
                     physical.rollback();
@@ -163,12 +187,25 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
 
     private void release(Connection connection) {
         try {
-            Frame frame = holders.remove(connection.unwrap(PgConnection.class));
-            if (frame != null) {
-                frame.release();
-            }
+            release(connection.unwrap(PgConnection.class));
         } catch (SQLException e) {
-            LOG.warn("A connection came back that is none of PostgreSQL's", e);
+            // One that is closed does not tell which it is; nobody can hold such a one any more.
+            holders.keySet().stream().filter(ConnectionWatch::isClosed).forEach(this::release);
+        }
+    }
+
+    private void release(PgConnection physical) {
+        Frame frame = holders.remove(physical);
+        if (frame != null) {
+            frame.release();
+        }
+    }
+
+    private static boolean isClosed(PgConnection physical) {
+        try {
+            return physical.isClosed();
+        } catch (SQLException e) {
+            return false;
         }
     }
 }

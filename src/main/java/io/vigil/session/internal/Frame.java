@@ -1,25 +1,30 @@
 package io.vigil.session.internal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
 
 import jakarta.transaction.Transaction;
 
 import org.postgresql.jdbc.PgConnection;
 
+import io.vigil.session.LiveSessions.State;
 import io.vigil.session.SessionDeadline;
 import io.vigil.session.SessionSpec;
 
 /**
  * One dynamic extent of a session on one thread. A root frame owns the transaction; a joined frame runs in its parent's.
- * Everything but the hold of the connection is touched by the owner thread alone.
+ * The owner thread alone writes it, except for the hold of the connection and the decision to cut it short; others may read.
  */
 public final class Frame {
 
     private static final ThreadLocal<Frame> CURRENT = new ThreadLocal<>();
+    private static final AtomicReferenceFieldUpdater<Frame, Fate> FATE = AtomicReferenceFieldUpdater.newUpdater(Frame.class,
+            Fate.class, "fate");
 
     /** Of a root. A field and not a method, because at the end of the stack a write is all that is certain to happen. */
     boolean open;
@@ -36,14 +41,23 @@ public final class Frame {
     private List<AfterCommit> afterCommit = List.of();
     private int statements;
     private boolean statementsAreTimed;
-    /** Set by the watchdog. */
-    private volatile boolean cutShort;
+    private volatile Fate fate = Fate.OPEN;
 
-    private PgConnection connection;
+    private volatile PgConnection connection;
+    private boolean cancelled;
     private long heldSince;
     private long heldNanos;
 
     record AfterCommit(String name, Runnable action) {
+    }
+
+    /** Cutting a frame short and ending it exclude each other, so that no cancel ever meets a COMMIT. */
+    private enum Fate {
+        OPEN,
+        /** By the watchdog: it will not commit. */
+        CUT_SHORT,
+        /** Its COMMIT or ROLLBACK goes out. */
+        ENDING
     }
 
     private Frame(SessionSpec spec, Frame parent, Ticker ticker) {
@@ -130,12 +144,20 @@ public final class Frame {
 
     /** Late work stops at its next statement, and at the latest before its commit. */
     void refuseWhenLate() {
-        if (cutShort || isLate()) {
+        if (isCutShort() || isLate()) {
             throw deadline(null);
         }
     }
 
-    boolean isLate() {
+    /** Its COMMIT goes out now, if it is in time; from here on it cannot be cut short. */
+    void commits() {
+        if (isLate() || !FATE.compareAndSet(this, Fate.OPEN, Fate.ENDING)) {
+            throw deadline(null);
+        }
+    }
+
+    /** Whether it has outlived its budget. */
+    public boolean isLate() {
         return times.nanos() > spec.budget().limit().toNanos();
     }
 
@@ -144,17 +166,37 @@ public final class Frame {
         return new SessionDeadline(name(), times.spent(), spec.budget().limit(), cause);
     }
 
-    /** The watchdog has cancelled its statement; what follows from that is not the work's own failure. */
-    void cutShort() {
-        cutShort = true;
+    /**
+     * From any thread: its next statement and its commit are refused. What follows from that is not the work's own failure.
+     *
+     * @return whether it is cut short; one whose COMMIT is on its way is not
+     */
+    public boolean cutShort() {
+        return FATE.compareAndSet(this, Fate.OPEN, Fate.CUT_SHORT) || isCutShort();
     }
 
     boolean isCutShort() {
-        return cutShort;
+        return fate == Fate.CUT_SHORT;
+    }
+
+    /** Its ROLLBACK goes out now. Called with its connection held. */
+    void rollsBack() {
+        fate = Fate.ENDING;
+    }
+
+    /** A cancel is about to be sent over its connection. Called with that held. */
+    void cancelled() {
+        cancelled = true;
+    }
+
+    /** Whether a cancel was sent over its connection. Called with that held. */
+    boolean isCancelled() {
+        return cancelled;
     }
 
     synchronized void hold(PgConnection taken) {
         connection = taken;
+        cancelled = false;
         heldSince = times.nanos();
     }
 
@@ -175,15 +217,38 @@ public final class Frame {
 
     void owns(Transaction owned) {
         transaction = owned;
+        // After a checkpoint it may be cut short again.
+        FATE.compareAndSet(this, Fate.ENDING, Fate.OPEN);
         statementsAreTimed = false;
     }
 
-    String name() {
+    /** The session's name. */
+    public String name() {
         return spec.name();
     }
 
-    SessionSpec spec() {
+    /** What was asked for when it was opened. */
+    public SessionSpec spec() {
         return spec;
+    }
+
+    /** The thread that it is open on. */
+    public Thread owner() {
+        return owner;
+    }
+
+    /** How long it has been open. */
+    public Duration age() {
+        return Duration.ofNanos(times.nanos());
+    }
+
+    /** What it is about at this moment. Never waits, not even for a connection that is stuck. */
+    public State state() {
+        return switch (times.doing()) {
+            case WAITING -> State.WAITING_FOR_CONNECTION;
+            case DATABASE -> State.IN_STATEMENT;
+            case OUTSIDE -> connection == null ? State.IDLE_WITHOUT_CONNECTION : State.IDLE_WITH_CONNECTION;
+        };
     }
 
     /** Null until it has begun. */
@@ -207,7 +272,8 @@ public final class Frame {
         return taken;
     }
 
-    int statements() {
+    /** How many statements it has prepared so far, those of joined frames included. */
+    public int statements() {
         return statements;
     }
 

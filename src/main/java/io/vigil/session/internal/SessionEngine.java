@@ -148,6 +148,10 @@ public class SessionEngine {
 
     /** The deadline that this failure is only the symptom of, or null: the work's own failure arrives unchanged. */
     private SessionDeadline deadlineBehind(Frame frame, Throwable failure) {
+        if (failure instanceof CommitOutcomeUnknown) {
+            // A deadline would claim that it was rolled back.
+            return null;
+        }
         if (failure instanceof SessionDeadline) {
             metrics.deadlinePassed(frame.name(), "budget");
         } else if (failure instanceof Exception && frame.isCutShort()) {
@@ -209,8 +213,8 @@ public class SessionEngine {
                 session.flush();
                 // What is flushed need not be compared a second time by the commit.
                 session.setHibernateFlushMode(FlushMode.MANUAL);
-                frame.refuseWhenLate();
             }
+            frame.commits();
             frame.times().asks();
             ConnectionWatch.endLean(frame);
             transactions.commit(frame);

@@ -1,4 +1,4 @@
-package io.vigil.session.internal;
+package io.vigil.session.watch;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -103,6 +103,7 @@ public class SessionSelfCheck {
         expectBetween(config, wrong, POOL + "acquisition-timeout", Duration.ZERO, Budget.AUTH.limit());
         expectBetween(config, wrong, POOL + "foreground-validation-interval", Duration.ZERO, Duration.ofSeconds(10));
         expectBetween(config, wrong, DRIVER + "connectTimeout", Duration.ZERO, Budget.AUTH.limit());
+        expectBetween(config, wrong, DRIVER + "cancelSignalTimeout", Duration.ZERO, Budget.AUTH.limit());
         expectBetween(config, wrong, DRIVER + "socketTimeout", Budget.BACKGROUND.statementLimit(),
                 Budget.BACKGROUND.backstop());
         expectBetween(config, wrong, "quarkus.transaction-manager.default-transaction-timeout", Budget.BACKGROUND.backstop(),

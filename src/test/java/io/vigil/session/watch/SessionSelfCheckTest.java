@@ -1,4 +1,4 @@
-package io.vigil.session.internal;
+package io.vigil.session.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +49,8 @@ class SessionSelfCheckTest {
             "quarkus.datasource.jdbc.foreground-validation-interval | 2M",
             "quarkus.datasource.jdbc.additional-jdbc-properties.connectTimeout | 0",
             "quarkus.datasource.jdbc.additional-jdbc-properties.connectTimeout | 10",
+            "quarkus.datasource.jdbc.additional-jdbc-properties.cancelSignalTimeout | 0",
+            "quarkus.datasource.jdbc.additional-jdbc-properties.cancelSignalTimeout | 10",
             "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout | 0",
             "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout | 20",
             "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout | 600",
