@@ -6,6 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 
+import org.hibernate.type.StandardBasicTypes;
 import org.jboss.logging.Logger;
 
 import io.vigil.session.Budget;
@@ -53,7 +54,8 @@ class DatabaseProbe {
     private Answer probe() {
         try {
             long cameras = SessionContext.session("system.probe").asReadOnly().within(Budget.AUTH)
-                    .call(db -> db.createNativeQuery("select count(*) from camera where is_enabled", Long.class)
+                    .call(db -> db.createNativeQuery("select count(*) as cameras from camera where is_enabled", Long.class)
+                            .addScalar("cameras", StandardBasicTypes.LONG)
                             .getSingleResult());
             return new Answer(true, null, cameras);
         } catch (PersistenceException | SessionException e) {

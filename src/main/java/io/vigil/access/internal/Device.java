@@ -15,6 +15,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.type.StandardBasicTypes;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
@@ -136,7 +137,8 @@ public class Device extends PanacheEntityBase {
                     quiet_hours_override_critical = coalesce(:critical,
                         old.user_id <> excluded.user_id or old.quiet_hours_override_critical)
                 returning id, created_at, (xmax = 0) as is_new""", Object[].class)
-                .addScalar("id", UUID.class).addScalar("created_at", Instant.class).addScalar("is_new", Boolean.class)
+                .addScalar("id", StandardBasicTypes.UUID).addScalar("created_at", StandardBasicTypes.INSTANT)
+                .addScalar("is_new", StandardBasicTypes.BOOLEAN)
                 .setParameter("id", User.newId()).setParameter("user", userId).setParameter("device", device.deviceId())
                 .setParameter("platform", device.platform().text).setParameter("now", now)
                 .setParameter("name", device.name(), String.class).setParameter("model", device.model(), String.class)

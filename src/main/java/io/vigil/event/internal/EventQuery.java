@@ -13,6 +13,7 @@ import jakarta.persistence.Tuple;
 
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
+import org.hibernate.type.StandardBasicTypes;
 
 import io.vigil.event.EventFilter;
 import io.vigil.event.EventView;
@@ -76,8 +77,10 @@ public final class EventQuery {
     }
 
     private static long total(Session db, String matches, Map<String, Object> matching) {
-        NativeQuery<Long> count = db.createNativeQuery("select count(*) from (select 1 from event e" + matches + " limit "
-                + (COUNTED + 1) + ") counted", Long.class);
+        NativeQuery<Long> count = db
+                .createNativeQuery("select count(*) as matches from (select 1 from event e" + matches + " limit "
+                        + (COUNTED + 1) + ") counted", Long.class)
+                .addScalar("matches", StandardBasicTypes.LONG);
         matching.forEach(count::setParameter);
         return count.getSingleResult();
     }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import jakarta.persistence.Tuple;
 
 import org.hibernate.Session;
+import org.hibernate.type.StandardBasicTypes;
 
 import io.vigil.event.EventKind;
 import io.vigil.event.EventState;
@@ -80,9 +81,11 @@ public final class EventQueue {
         UUID lease = UUID.randomUUID();
         Instant leaseEnd = now.plus(hold);
         return db.createNativeQuery(CLAIM, Tuple.class)
-                .addScalar("id", UUID.class).addScalar("camera_id", UUID.class).addScalar("name", String.class)
-                .addScalar("kind", String.class).addScalar("occurred_at", Instant.class).addScalar("snapshot", String.class)
-                .addScalar("attempts", Integer.class)
+                .addScalar("id", StandardBasicTypes.UUID).addScalar("camera_id", StandardBasicTypes.UUID)
+                .addScalar("name", StandardBasicTypes.STRING)
+                .addScalar("kind", StandardBasicTypes.STRING).addScalar("occurred_at", StandardBasicTypes.INSTANT)
+                .addScalar("snapshot", StandardBasicTypes.STRING)
+                .addScalar("attempts", StandardBasicTypes.INTEGER)
                 .setParameter("lease", lease).setParameter("lease_end", leaseEnd).setParameter("now", now)
                 .setParameter("count", count).getResultList().stream()
                 .map(row -> new Claimed(row.get(0, UUID.class), row.get(1, UUID.class), row.get(2, String.class),
@@ -93,7 +96,7 @@ public final class EventQueue {
 
     /** Records how the attempt ended; answers the text as it stands now, or empty if the lease is lost and nothing changed. */
     public static Optional<String> record(Session db, Claimed claimed, Result result) {
-        return db.createNativeQuery(RECORD, String.class)
+        return db.createNativeQuery(RECORD, String.class).addScalar("description", StandardBasicTypes.STRING)
                 .setParameter("id", claimed.id()).setParameter("lease", claimed.lease())
                 .setParameter("state", result.state().word())
                 .setParameter("due_at", result.dueAt(), Instant.class).setParameter("error", result.error(), String.class)

@@ -13,6 +13,8 @@ import jakarta.persistence.Tuple;
 
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
+import org.hibernate.type.BasicTypeReference;
+import org.hibernate.type.StandardBasicTypes;
 
 import io.vigil.event.EventView;
 
@@ -23,20 +25,33 @@ final class EventRows {
     private static final Map<String, String> CARRIERS = Map.of("fedex", "FedEx", "ups", "UPS", "usps", "USPS", "amazon",
             "Amazon", "dhl", "DHL");
 
-    /** Name and type of each column that is read. */
-    static final Map<String, Class<?>> COLUMNS = columns();
+    /**
+     * Name and type of each column that is read. Told as Hibernate's types: asked for by class, it would look at the result's
+     * metadata, and for a column that is an expression the driver asks PostgreSQL's catalogue, every time.
+     */
+    static final Map<String, BasicTypeReference<?>> COLUMNS = columns();
 
     /** The select list. */
     static final String SELECTION = "c.name as camera_name, " + String.join(", ",
-            COLUMNS.keySet().stream().filter(name -> !name.equals("camera_name")).map(name -> "e." + name).toList());
+            COLUMNS.keySet().stream().filter(name -> !name.equals("camera_name")).map(EventRows::selected).toList());
 
     private EventRows() {
+    }
+
+    /** An array has no basic type of Hibernate's, so it comes as text; no label has a comma. */
+    private static String selected(String column) {
+        return column.equals("objects_detected") ? "array_to_string(e.objects_detected, ',') as objects_detected"
+                : "e." + column;
+    }
+
+    private static List<String> objects(String labels) {
+        return labels.isEmpty() ? List.of() : List.of(labels.split(","));
     }
 
     /** A query whose select list is {@link #SELECTION}. */
     static NativeQuery<Tuple> query(Session db, String sql) {
         NativeQuery<Tuple> query = db.createNativeQuery(sql, Tuple.class);
-        COLUMNS.forEach(query::addScalar);
+        COLUMNS.forEach((name, type) -> query.addScalar(name, type));
         return query;
     }
 
@@ -48,7 +63,7 @@ final class EventRows {
         return new EventView(id, row.get("camera_id", UUID.class), text(row, "camera_name"), occurredAt,
                 row.get("created_at", Instant.class), text(row, "description"), text(row, "description_source"),
                 text(row, "state"), text(row, "last_error"), row.get("confidence", Integer.class),
-                List.of(row.get("objects_detected", String[].class)),
+                objects(text(row, "objects_detected")),
                 thumbnail == null ? null : "/api/v1/thumbnails/" + DATE.format(occurredAt) + "/" + thumbnail,
                 null, flag(row, "alert_triggered"), flag(row, "is_doorbell_ring"), flag(row, "low_confidence"),
                 text(row, "source_type"), text(row, "protect_event_id"), text(row, "smart_detection_type"),
@@ -69,31 +84,31 @@ final class EventRows {
         return row.get(column, Boolean.class);
     }
 
-    private static Map<String, Class<?>> columns() {
-        Map<String, Class<?>> columns = new LinkedHashMap<>();
-        columns.put("id", UUID.class);
-        columns.put("camera_id", UUID.class);
-        columns.put("camera_name", String.class);
-        columns.put("occurred_at", Instant.class);
-        columns.put("created_at", Instant.class);
+    private static Map<String, BasicTypeReference<?>> columns() {
+        Map<String, BasicTypeReference<?>> columns = new LinkedHashMap<>();
+        columns.put("id", StandardBasicTypes.UUID);
+        columns.put("camera_id", StandardBasicTypes.UUID);
+        columns.put("camera_name", StandardBasicTypes.STRING);
+        columns.put("occurred_at", StandardBasicTypes.INSTANT);
+        columns.put("created_at", StandardBasicTypes.INSTANT);
         for (String text : List.of("description", "description_source", "state", "last_error", "source_type",
                 "protect_event_id", "smart_detection_type", "correlation_group_id", "provider_used", "analysis_mode",
                 "fallback_reason", "vague_reason", "audio_transcription", "audio_event_type", "delivery_carrier",
                 "thumbnail")) {
-            columns.put(text, String.class);
+            columns.put(text, StandardBasicTypes.STRING);
         }
         for (String number : List.of("confidence", "frame_count_used", "ai_confidence", "audio_duration_ms",
                 "reanalysis_count")) {
-            columns.put(number, Integer.class);
+            columns.put(number, StandardBasicTypes.INTEGER);
         }
-        columns.put("objects_detected", String[].class);
-        columns.put("alert_triggered", Boolean.class);
-        columns.put("is_doorbell_ring", Boolean.class);
-        columns.put("low_confidence", Boolean.class);
-        columns.put("reanalyzed_at", Instant.class);
-        columns.put("ai_cost", BigDecimal.class);
-        columns.put("audio_confidence", Double.class);
-        columns.put("anomaly_score", Double.class);
+        columns.put("objects_detected", StandardBasicTypes.STRING);
+        columns.put("alert_triggered", StandardBasicTypes.BOOLEAN);
+        columns.put("is_doorbell_ring", StandardBasicTypes.BOOLEAN);
+        columns.put("low_confidence", StandardBasicTypes.BOOLEAN);
+        columns.put("reanalyzed_at", StandardBasicTypes.INSTANT);
+        columns.put("ai_cost", StandardBasicTypes.BIG_DECIMAL);
+        columns.put("audio_confidence", StandardBasicTypes.DOUBLE);
+        columns.put("anomaly_score", StandardBasicTypes.DOUBLE);
         return columns;
     }
 }

@@ -10,6 +10,7 @@ import jakarta.persistence.Tuple;
 
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
+import org.hibernate.type.StandardBasicTypes;
 
 import io.vigil.event.EventKind;
 import io.vigil.event.EventState;
@@ -125,8 +126,9 @@ public final class EventStore {
     }
 
     private static List<Media> media(Session db, String sql, UUID id) {
-        return db.createNativeQuery(sql, Tuple.class).addScalar("snapshot", String.class).addScalar("thumbnail", String.class)
-                .addScalar("clip", String.class).setParameter("id", id).getResultList().stream()
+        return db.createNativeQuery(sql, Tuple.class).addScalar("snapshot", StandardBasicTypes.STRING)
+                .addScalar("thumbnail", StandardBasicTypes.STRING)
+                .addScalar("clip", StandardBasicTypes.STRING).setParameter("id", id).getResultList().stream()
                 .map(row -> new Media(row.get(0, String.class), row.get(1, String.class), row.get(2, String.class))).toList();
     }
 
