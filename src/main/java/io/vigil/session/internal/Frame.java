@@ -211,7 +211,8 @@ public final class Frame {
         return Optional.ofNullable(connection).map(deed);
     }
 
-    synchronized long heldNanos() {
+    /** How long it had a connection so far, in nanoseconds; the hold that still lasts is not in it. */
+    public synchronized long heldNanos() {
         return heldNanos;
     }
 

@@ -1,6 +1,7 @@
 package io.vigil.session.internal;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 
 /** What of the session rules may be configured. */
 @ConfigMapping(prefix = "vigil.session")
@@ -8,6 +9,10 @@ public interface SessionConfig {
 
     /** What to do when something outside is called while a session is open. */
     OnOutgoingCall outgoingCalls();
+
+    /** Whether answers tell in {@code Server-Timing} what their sessions cost. */
+    @WithDefault("false")
+    boolean serverTiming();
 
     /** The two answers. */
     enum OnOutgoingCall {

@@ -68,6 +68,24 @@ public class SessionEngine {
         running().outgoingCalls.violation(frame, client);
     }
 
+    /**
+     * Whether this thread carries a transaction that no session owns; costs a look into the thread. Event loops are not asked:
+     * nobody may use a transaction there, and ending one would block them.
+     */
+    public static boolean isForeignOnThread() {
+        return Frame.current() == null && BlockingOperationControl.isBlockingAllowed()
+                && running().transactions.isAnyOnThread();
+    }
+
+    /**
+     * Rolls back the transaction that is on this thread, counts it and logs it.
+     *
+     * @param when it was found, for the log: "before …"
+     */
+    public static void evictForeign(String when) {
+        running().transactions.evictForeign(when);
+    }
+
     private static SessionEngine running() {
         SessionEngine engine = running;
         if (engine == null) {
@@ -118,7 +136,9 @@ public class SessionEngine {
             throw new SessionException.Refused("Session '%s' was asked for on the event-loop thread %s; hop to a worker first"
                     .formatted(spec.name(), Thread.currentThread().getName()));
         }
-        transactions.evictForeign(spec.name());
+        if (transactions.isAnyOnThread()) {
+            transactions.evictForeign("before session '" + spec.name() + "'");
+        }
         Frame frame = Frame.enter(spec, null, ticker);
         Outcome outcome = Outcome.ROLLED_BACK;
         T result;

@@ -1,6 +1,7 @@
 package io.vigil.session.internal;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.arc.All;
 import io.vigil.session.internal.SessionEngine.Outcome;
 
 /**
@@ -25,15 +27,23 @@ import io.vigil.session.internal.SessionEngine.Outcome;
 public class SessionMetrics {
 
     private final MeterRegistry registry;
+    private final List<Ended> others;
     private final Map<String, Meters> byName = new ConcurrentHashMap<>();
     private final Counter foreignTransactions;
     private final Counter orphanConnections;
 
+    /** Whoever else wants to know what each root frame cost. */
+    public interface Ended {
+        /** On the frame's thread, after its connection is back. */
+        void ended(Frame frame);
+    }
+
     private record Meters(Map<Outcome, Timer> duration, Timer hold, DistributionSummary statements) {
     }
 
-    SessionMetrics(MeterRegistry registry) {
+    SessionMetrics(MeterRegistry registry, @All List<Ended> others) {
         this.registry = registry;
+        this.others = others;
         this.foreignTransactions = Counter.builder("session.foreign.tx")
                 .description("Transactions found on a thread that no session owned").register(registry);
         this.orphanConnections = Counter.builder("session.orphan.connections")
@@ -45,6 +55,9 @@ public class SessionMetrics {
         meters.duration().get(outcome).record(frame.times().nanos(), TimeUnit.NANOSECONDS);
         meters.hold().record(frame.heldNanos(), TimeUnit.NANOSECONDS);
         meters.statements().record(frame.statements());
+        for (Ended other : others) {
+            other.ended(frame);
+        }
     }
 
     void foreignTransaction() {

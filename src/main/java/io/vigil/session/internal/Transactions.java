@@ -2,6 +2,7 @@ package io.vigil.session.internal;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Singleton;
 import jakarta.transaction.HeuristicMixedException;
@@ -39,19 +40,35 @@ class Transactions {
         this.metrics = metrics;
     }
 
-    /** A transaction that no frame owns was leaked by somebody else: the next session must neither join nor commit it. */
-    void evictForeign(String session) {
+    /** Asked where no frame is open. */
+    boolean isAnyOnThread() {
         try {
-            if (manager.getTransaction() == null) {
-                return;
-            }
-            metrics.foreignTransaction();
-            LOG.errorf("Thread %s carried a transaction that no session owns; rolling it back before session '%s'",
-                    Thread.currentThread().getName(), session);
+            return manager.getTransaction() != null;
+        } catch (SystemException e) {
+            throw new IllegalStateException("The transaction manager does not know this thread", e);
+        }
+    }
+
+    /** A transaction that no frame owns was leaked by somebody else: who comes next must neither join nor commit it. */
+    void evictForeign(String when) {
+        metrics.foreignTransaction();
+        try {
+            LOG.errorf("Thread %s carried a transaction that no session owns, %s; rolling it back %s",
+                    Thread.currentThread().getName(), age(manager.getTransaction()), when);
             rollBackOnThread();
         } catch (SystemException | IllegalStateException e) {
-            LOG.errorf(e, "A transaction that no session owns could not be rolled back before session '%s'", session);
+            LOG.errorf(e, "A transaction that no session owns could not be rolled back %s", when);
         }
+    }
+
+    /** Narayana keeps no time of beginning, but it knows what is left of the timeout. */
+    private static String age(Transaction foreign) {
+        if (foreign instanceof com.arjuna.ats.jta.transaction.Transaction known && known.getTimeout() > 0) {
+            long left = known.getRemainingTimeoutMills();
+            long limit = TimeUnit.SECONDS.toMillis(known.getTimeout());
+            return left > 0 && left <= limit ? (limit - left) + " ms old" : "older than its timeout of " + limit + " ms";
+        }
+        return "of unknown age";
     }
 
     void begin(Frame frame) {

@@ -40,7 +40,17 @@ class OutgoingCallsTest {
     }
 
     private OutgoingCalls calls(OnOutgoingCall answer) {
-        return new OutgoingCalls(() -> answer, registry);
+        return new OutgoingCalls(new SessionConfig() {
+            @Override
+            public OnOutgoingCall outgoingCalls() {
+                return answer;
+            }
+
+            @Override
+            public boolean serverTiming() {
+                return false;
+            }
+        }, registry);
     }
 
     private double counted() {
