@@ -33,7 +33,6 @@ import io.vigil.access.internal.User;
 import io.vigil.session.Budget;
 import io.vigil.session.RequestSession;
 import io.vigil.session.SessionContext;
-import io.vigil.session.SessionSpec;
 import io.vigil.web.Principal;
 import io.vigil.web.ProblemException;
 import io.vigil.web.Roles;
@@ -94,8 +93,9 @@ public class AuthResource {
     @PermitAll
     public RestResponse<SignedIn> login(@Valid @NotNull SignIn given, @Context HttpServerRequest request) {
         String username = given.username().toLowerCase(Locale.ROOT);
-        Optional<Login> login = session("auth.read-login").asReadOnly().call(() -> User.named(username)
-                .map(user -> new Login(user.id, user.passwordHash, user.active)));
+        Optional<Login> login = SessionContext.session("auth.read-login").asReadOnly().within(Budget.REQUEST)
+                .call(() -> User.named(username)
+                        .map(user -> new Login(user.id, user.passwordHash, user.active)));
         if (!passwords.matches(given.password(), login.map(Login::passwordHash).orElse(null))) {
             throw ProblemException.unauthorized("Invalid credentials");
         }
@@ -137,13 +137,14 @@ public class AuthResource {
     @RolesAllowed(Roles.PERSON)
     public Message changePassword(@Valid @NotNull PasswordChange change, @Context SecurityContext security) {
         Principal caller = Principal.of(security);
-        String oldHash = session("auth.read-password").asReadOnly().call(() -> existing(caller.id()).passwordHash);
+        String oldHash = SessionContext.session("auth.read-password").asReadOnly().within(Budget.REQUEST)
+                .call(() -> existing(caller.id()).passwordHash);
         if (!passwords.matches(change.currentPassword(), oldHash)) {
             throw ProblemException.badRequest("wrong_password", "The current password is wrong");
         }
         Passwords.requireStrong(change.newPassword());
         String newHash = passwords.hash(change.newPassword());
-        session("auth.change-password").run(() -> {
+        SessionContext.session("auth.change-password").within(Budget.REQUEST).run(() -> {
             if (!User.changePassword(caller.id(), oldHash, newHash)) {
                 throw ProblemException.conflict("The password was changed meanwhile");
             }
@@ -154,7 +155,7 @@ public class AuthResource {
     }
 
     private RestResponse<SignedIn> signedIn(Status status, UUID userId, String checkedHash, HttpServerRequest request) {
-        SignedIn signedIn = session("auth.sign-in").call(() -> {
+        SignedIn signedIn = SessionContext.session("auth.sign-in").within(Budget.REQUEST).call(() -> {
             Instant now = clock.instant();
             if (!User.signsIn(userId, checkedHash, now)) {
                 throw ProblemException.unauthorized("Invalid credentials");
@@ -180,9 +181,5 @@ public class AuthResource {
     private static User existing(UUID userId) {
         return User.<User> findByIdOptional(userId)
                 .orElseThrow(() -> ProblemException.unauthorized("There is no such user any more"));
-    }
-
-    private static SessionSpec session(String name) {
-        return SessionContext.session(name).within(Budget.REQUEST);
     }
 }
