@@ -1,5 +1,6 @@
 /**
- * The only way to a database session. Knows nothing else of ours; every feature may use it, {@code session.internal} is closed.
+ * The only way to a database session. Knows nothing else of ours; every feature may use it, but not its folders
+ * {@code internal} and {@code build}.
  * <p>
  * A <em>session</em> is one transaction with its connection and its persistence context. Three doors open one, and all three
  * are the same code path:
@@ -12,7 +13,8 @@
  * </ul>
  * The rules, each enforced:
  * <ol>
- * <li>No other way in: forbidden-apis (src/main/forbidden/sessions.txt), ArchUnit, a strict pool and a check at start.
+ * <li>No other way in: forbidden-apis (src/main/forbidden/sessions.txt), the build itself (io.vigil.session.build), ArchUnit, a
+ * strict pool and a check at start. SessionNetsTest tries them all.
  * <li>Commit on success; any Throwable rolls back and is rethrown unchanged; a swallowed inner failure fails the outer end.
  * <li>JOIN by default, ROOT_ONLY for jobs, NEVER for outgoing calls. A thread never needs a second connection.
  * <li>Nothing external while a session is open: outgoing clients call {@link io.vigil.session.SessionContext#requireNone}.
