@@ -21,7 +21,7 @@ enum HouseRule {
     NO_CYCLES(slices().matching("io.vigil.(*)..").should().beFreeOfCycles()),
 
     SESSION_INTERNALS_ARE_CLOSED(noClasses().that().resideOutsideOfPackage("io.vigil.session..")
-            .should().dependOnClassesThat().resideInAnyPackage("io.vigil.session.internal..", "io.vigil.session.build..")),
+            .should().dependOnClassesThat().resideInAPackage("io.vigil.session.*..")),
 
     ROUTES_SAY_WHO_MAY_CALL(methods().that(Predicates.metaAnnotatedWith(HttpMethod.class).forSubtype())
             .and().areDeclaredInClassesThat().areNotInterfaces()

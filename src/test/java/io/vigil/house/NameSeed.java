@@ -16,6 +16,8 @@ enum NameSeed {
                         io.vigil.session.SessionContext.afterCommit("seed.after", () -> id.length());
                         io.vigil.session.SessionContext.rollback("no " + id);
                     });
+                    io.vigil.session.SessionContext.phases("seed.slow").read(db -> id).outside(it -> it).write((db, it) -> it);
+                    io.vigil.session.SessionContext.batch("seed.many", java.util.List.of(id), 5, (db, it) -> it.length());
                     io.vigil.session.SessionContext.requireNone("seed");
                     io.vigil.session.SessionContext.requireNone("seed");
                 }
@@ -40,6 +42,8 @@ enum NameSeed {
                             io.vigil.session.Budget.REQUEST);
                 }
             }""", NamedSession.NO_CONSTANT),
+    PHASES(in("BadPhases", "phases(given).read(db -> 1)"), NamedSession.NO_CONSTANT),
+    BATCH(in("BadBatch", "batch(given, java.util.List.of(1), 5, (db, it) -> { })"), NamedSession.NO_CONSTANT),
     AFTER_COMMIT(in("BadAfter", "afterCommit(given, () -> { })"), NamedSession.NO_CONSTANT),
     CLIENT(in("BadClient", "requireNone(given)"), NamedSession.NO_CONSTANT),
 
@@ -52,6 +56,8 @@ enum NameSeed {
     TWICE_AGAIN(in("BadSecond", "run(\"seed.twice\", () -> { })"), NamedSession.SHARED),
     OF_AN_ANNOTATION(in("BadGuess", "run(\"bad-default.it\", () -> { })"), NamedSession.SHARED),
     TAKEN("class BadDefault { @io.vigil.session.RequestSession void it() { } }", NamedSession.SHARED),
+    OF_PHASES(in("BadStep", "run(\"seed.steps-write\", () -> { })"), NamedSession.SHARED),
+    PHASES_TAKEN(in("BadSteps", "phases(\"seed.steps\").read(db -> 1)"), NamedSession.SHARED),
     AFTER_ITSELF(in("BadAgain", """
             run("seed.again", () ->
                     io.vigil.session.SessionContext.afterCommit("seed.again", () -> { }))"""), NamedSession.SHARED);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +30,7 @@ import org.objectweb.asm.tree.analysis.Frame;
 import org.objectweb.asm.tree.analysis.SourceInterpreter;
 import org.objectweb.asm.tree.analysis.SourceValue;
 
+import io.vigil.session.Phases;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionSpec;
 
@@ -39,7 +41,10 @@ import io.vigil.session.SessionSpec;
 final class SessionCalls {
 
     private static final String CONTEXT = Type.getInternalName(SessionContext.class);
+    private static final String PHASES = Type.getInternalName(Phases.class);
     private static final String SPEC = Type.getInternalName(SessionSpec.class);
+
+    private static final Set<String> OPENS = Set.of("run", "call", "read");
 
     /** What the first parameter of each door means: its own name tells, which the compiler keeps. */
     private static final Map<String, String> PARAMETERS = Arrays.stream(SessionContext.class.getDeclaredMethods())
@@ -105,8 +110,13 @@ final class SessionCalls {
 
     private void add(MethodNode method, String door, String name, boolean readOnly, String budget) {
         String place = owner.name.replace('/', '.') + "." + method.name.replaceFirst("lambda\\$(\\w+?)\\$\\d+", "$1");
-        found.add(new NamedSession(name, door.equals("<init>") ? "SessionSpec" : "SessionContext." + door, place, readOnly,
-                budget));
+        String through = door.equals("<init>") ? "SessionSpec" : "SessionContext." + door;
+        if (door.equals("phases") && name != null) {
+            found.add(new NamedSession(name + "-read", through, place, true, budget));
+            found.add(new NamedSession(name + "-write", through, place, false, budget));
+        } else {
+            found.add(new NamedSession(name, through, place, readOnly, budget));
+        }
     }
 
     /** The string that reaches the call as its first argument; null if it is no constant, or one of several. */
@@ -133,7 +143,7 @@ final class SessionCalls {
         Asked asked = new Asked(false, SessionContext.session("a.b").budget().name());
         for (int at = from + 1; at < code.length; at++) {
             if (code[at] instanceof MethodInsnNode call) {
-                if (!call.owner.equals(SPEC) || call.name.equals("run") || call.name.equals("call")) {
+                if (!call.owner.equals(SPEC) && !call.owner.equals(PHASES) || OPENS.contains(call.name)) {
                     break;
                 }
                 asked = new Asked(asked.readOnly || call.name.equals("asReadOnly"),

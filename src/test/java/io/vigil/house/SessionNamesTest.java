@@ -51,6 +51,8 @@ class SessionNamesTest {
                 .anyMatch(line -> line.matches("access\\.identify +@RequestSession +read-only +auth +.*Identities\\.identify"))
                 .anyMatch(line -> line.matches("settings\\.change +@SessionScoped +writes +request +.*Settings\\.change"))
                 .anyMatch(line -> line.matches("settings\\.read +SessionContext\\.session +read-only +request +.*"))
+                .anyMatch(line -> line.matches("auth\\.login-read +SessionContext\\.phases +read-only +request +.*"))
+                .anyMatch(line -> line.matches("auth\\.login-write +SessionContext\\.phases +writes +request +.*"))
                 .anyMatch(line -> line.matches("access\\.key-uses +SessionContext\\.session +writes +background +.*"));
     }
 

@@ -15,7 +15,7 @@ import org.hibernate.StatelessSession;
 
 import io.agroal.api.AgroalDataSource;
 import io.vertx.core.Vertx;
-import io.vigil.session.internal.ProbeFactory;
+import io.vigil.session.watch.ProbeFactory;
 
 /** What builds and is still no way to a session: each is tried, and tells whether it was refused for the right reason. */
 @ApplicationScoped

@@ -1,4 +1,4 @@
-package io.vigil.session.internal;
+package io.vigil.session.door;
 
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -16,6 +16,7 @@ import io.vigil.session.SessionContext.SessionQuery;
 import io.vigil.session.SessionScoped;
 import io.vigil.session.SessionSpec;
 import io.vigil.session.build.SessionNames;
+import io.vigil.session.internal.SessionEngine;
 
 /**
  * The two annotated doors. Each reads a method's annotation once and opens its frame just outside where

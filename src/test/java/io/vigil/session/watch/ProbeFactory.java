@@ -1,4 +1,4 @@
-package io.vigil.session.internal;
+package io.vigil.session.watch;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +42,7 @@ public final class ProbeFactory {
             application.load(in);
         }
         application.keySet().removeIf(key -> key.toString().startsWith("quarkus.datasource.migration"));
-        return SessionSelfCheck.findings(new SmallRyeConfigBuilder().addDiscoveredConverters().withSources(
+        return SessionSelfCheck.findings(new SmallRyeConfigBuilder().addDiscoveredConverters().addDefaultInterceptors().withSources(
                 new PropertiesConfigSource(application, "application", 1), new PropertiesConfigSource(changed, "changed", 2))
                 .build());
     }

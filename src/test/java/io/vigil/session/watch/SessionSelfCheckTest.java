@@ -1,4 +1,4 @@
-package io.vigil.session.internal;
+package io.vigil.session.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +24,9 @@ class SessionSelfCheckTest {
             "quarkus.datasource.jdbc.transaction-requirement | off",
             "quarkus.datasource.jdbc.transaction-requirement | warn",
             "quarkus.datasource.jdbc.detect-statement-leaks | false",
+            "quarkus.datasource.read.jdbc.transaction-requirement | off",
+            "quarkus.datasource.read.jdbc.additional-jdbc-properties.options | -c default_transaction_read_only=on",
+            "quarkus.datasource.read.jdbc.additional-jdbc-properties.options | ''",
             "mp.context.ThreadContext.cleared | None",
             "mp.context.ThreadContext.propagated | Transaction",
             "mp.context.ManagedExecutor.cleared | None",
@@ -36,6 +39,8 @@ class SessionSelfCheckTest {
             "quarkus.datasource.jdbc.foreground-validation-interval | 2M",
             "quarkus.datasource.jdbc.additional-jdbc-properties.connectTimeout | 0",
             "quarkus.datasource.jdbc.additional-jdbc-properties.connectTimeout | 10",
+            "quarkus.datasource.jdbc.additional-jdbc-properties.cancelSignalTimeout | 0",
+            "quarkus.datasource.jdbc.additional-jdbc-properties.cancelSignalTimeout | 10",
             "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout | 0",
             "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout | 20",
             "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout | 600",
