@@ -32,7 +32,7 @@ import jakarta.interceptor.InterceptorBinding;
 @Target({ ElementType.METHOD, ElementType.TYPE })
 public @interface RequestSession {
 
-    /** The session's name; empty means class and method: {@code CameraResource.list} is {@code camera.list}. */
+    /** The session's name; empty means class and method: {@code ApiKeyResource.add} is {@code api-key.add}. */
     @Nonbinding
     String value() default "";
 

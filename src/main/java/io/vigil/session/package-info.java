@@ -13,7 +13,8 @@
  * </ul>
  * The rules, each enforced:
  * <ol>
- * <li>No other way in: forbidden-apis (src/main/forbidden/sessions.txt), ArchUnit, a strict pool and a check at start.
+ * <li>No other way in: forbidden-apis (src/main/forbidden/sessions.txt), the build itself (io.vigil.session.build), ArchUnit, a
+ * strict pool and a check at start. SessionNetsTest tries them all.
  * <li>Commit on success; any Throwable rolls back and is rethrown unchanged; a swallowed inner failure fails the outer end.
  * <li>JOIN by default, ROOT_ONLY for jobs, NEVER for outgoing calls. A thread never needs a second connection.
  * <li>Nothing external while a session is open: outgoing clients call {@link io.vigil.session.SessionContext#requireNone}.
@@ -21,8 +22,7 @@
  * <li>Slow work is claim (session), act (none), record (session, guarded by the state it expects).
  * <li>After-commit actions run after the connection is back.
  * <li>Every wait has a limit, each shorter than the one around it: acquire, statement, budget, cut-off, backstop. (The look-up
- * of
- * who calls has a shorter budget than one statement may run: a longer limit of its own would cost it a round trip.)
+ * of who calls has a shorter budget than one statement may run: a longer limit of its own would cost it a round trip.)
  * </ol>
  * A session that joins another lives within that one's budget. Any Throwable that leaves a joined session fails the whole,
  * harmless or not: who expects an absence asks for an {@code Optional}.

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,8 +25,6 @@ import io.vigil.testsupport.SeededCode;
 
 /** The application keeps each rule of the house, and each rule refuses exactly the seeds that break it. */
 class ArchitectureTest {
-
-    private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|record) (\\w+)");
 
     @TempDir
     static Path folder;
@@ -63,7 +60,7 @@ class ArchitectureTest {
     }
 
     private static Set<String> broken(HouseRule rule) {
-        return Arrays.stream(Seed.values()).filter(seed -> seed.breaks(rule)).map(ArchitectureTest::name)
+        return Arrays.stream(Seed.values()).filter(seed -> seed.breaks(rule)).map(Seed::type)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -71,19 +68,11 @@ class ArchitectureTest {
     private static Set<String> named(HouseRule rule, List<String> complaints) {
         Set<String> names = new TreeSet<>();
         for (String complaint : complaints) {
-            Arrays.stream(Seed.values()).map(ArchitectureTest::name)
+            Arrays.stream(Seed.values()).map(Seed::type)
                     .filter(name -> !name.endsWith("Seed"))
                     .filter(name -> Pattern.compile("\\b" + name + "\\b").matcher(complaint).find()).forEach(names::add);
         }
         names.removeIf(name -> !name.contains("Bad") && rule == HouseRule.NO_CYCLES);
         return names;
-    }
-
-    private static String name(Seed seed) {
-        Matcher matcher = TYPE.matcher(seed.source());
-        if (!matcher.find()) {
-            throw new IllegalStateException("No type in " + seed);
-        }
-        return matcher.group(1);
     }
 }

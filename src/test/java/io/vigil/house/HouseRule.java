@@ -8,16 +8,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.interceptor.Interceptor;
-import jakarta.transaction.Transactional;
 import jakarta.ws.rs.HttpMethod;
 
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates;
 import com.tngtech.archunit.lang.ArchRule;
-
-import io.vigil.session.RequestSession;
-import io.vigil.session.SessionScoped;
 
 /** The rules of the house that can be read off the compiled classes. */
 enum HouseRule {
@@ -29,23 +23,9 @@ enum HouseRule {
     SESSION_INTERNALS_ARE_CLOSED(noClasses().that().resideOutsideOfPackage("io.vigil.session..")
             .should().dependOnClassesThat().resideInAPackage("io.vigil.session.*..")),
 
-    SESSION_METHODS_CAN_BE_INTERCEPTED(methods().that().areAnnotatedWith(SessionScoped.class)
-            .or().areAnnotatedWith(RequestSession.class)
-            .should().notBePrivate().andShould().notBeStatic().andShould().notHaveModifier(JavaModifier.FINAL)),
-
-    SESSION_METHODS_ANSWER_VALUES(methods().that().areAnnotatedWith(SessionScoped.class)
-            .or().areAnnotatedWith(RequestSession.class)
-            .should(new AnswerValues())),
-
-    SESSION_ANNOTATIONS_ARE_FOR_METHODS(noClasses().that().areNotAnnotatedWith(Interceptor.class)
-            .should().beAnnotatedWith(SessionScoped.class).orShould().beAnnotatedWith(RequestSession.class)),
-
     ROUTES_SAY_WHO_MAY_CALL(methods().that(Predicates.metaAnnotatedWith(HttpMethod.class).forSubtype())
             .and().areDeclaredInClassesThat().areNotInterfaces()
             .should(beAnnotatedWith(RolesAllowed.class).or(beAnnotatedWith(PermitAll.class)))),
-
-    NO_OTHER_TRANSACTION_ANNOTATION(noClasses().should().dependOnClassesThat().areAssignableTo(Transactional.class)
-            .orShould().dependOnClassesThat().areAssignableTo(jakarta.enterprise.context.SessionScoped.class)),
 
     SESSIONS_ARE_NOT_KEPT(classes().that().resideOutsideOfPackage("io.vigil.session..").should(new KeepNoSession())),
 

@@ -3,15 +3,13 @@ package io.vigil.house;
 import static io.vigil.house.HouseRule.ARROWS;
 import static io.vigil.house.HouseRule.NAMES_SAY_SOMETHING;
 import static io.vigil.house.HouseRule.NO_CYCLES;
-import static io.vigil.house.HouseRule.NO_OTHER_TRANSACTION_ANNOTATION;
 import static io.vigil.house.HouseRule.ROUTES_SAY_WHO_MAY_CALL;
 import static io.vigil.house.HouseRule.SESSIONS_ARE_NOT_KEPT;
-import static io.vigil.house.HouseRule.SESSION_ANNOTATIONS_ARE_FOR_METHODS;
 import static io.vigil.house.HouseRule.SESSION_INTERNALS_ARE_CLOSED;
-import static io.vigil.house.HouseRule.SESSION_METHODS_ANSWER_VALUES;
-import static io.vigil.house.HouseRule.SESSION_METHODS_CAN_BE_INTERCEPTED;
 
 import java.util.Set;
+
+import io.vigil.testsupport.SeededCode;
 
 /** A class as somebody might write it, with the rules that it breaks and no others. */
 enum Seed {
@@ -38,8 +36,6 @@ enum Seed {
     MEDIA("media", "public class MediaSeed { }"),
     EVENT("event", "public class EventSeed { }"),
     SYSTEM("system", "public class SystemSeed { }"),
-    ENTITY("camera", "@jakarta.persistence.Entity public class EntitySeed { @jakarta.persistence.Id long id; }"),
-    PANACHE("camera", "public class PanacheSeed extends io.quarkus.hibernate.orm.panache.PanacheEntityBase { }"),
 
     SESSION_USES_FEATURE("session", "class BadSession { io.vigil.camera.CameraSeed it; }", ARROWS),
     UPWARDS("media", "class BadUpwards { void it(io.vigil.event.EventSeed it) { } }", ARROWS, NO_CYCLES),
@@ -48,43 +44,10 @@ enum Seed {
 
     PEEKS("web", "class BadPeek { Object it() { return io.vigil.session.internal.Frame.current(); } }",
             SESSION_INTERNALS_ARE_CLOSED),
-
-    PRIVATE_METHOD("ai", "class BadPrivate { @io.vigil.session.SessionScoped(\"a.b\") private void it() { } }",
-            SESSION_METHODS_CAN_BE_INTERCEPTED),
-    STATIC_METHOD("ai", "class BadStatic { @io.vigil.session.RequestSession static void it() { } }",
-            SESSION_METHODS_CAN_BE_INTERCEPTED),
-    FINAL_METHOD("ai", "class BadFinal { @io.vigil.session.SessionScoped(\"a.b\") final void it() { } }",
-            SESSION_METHODS_CAN_BE_INTERCEPTED),
-
-    PROMISE("ai", scoped("BadPromise", "java.util.concurrent.CompletableFuture<String>"), SESSION_METHODS_ANSWER_VALUES),
-    UNI("ai", scoped("BadUni", "io.smallrye.mutiny.Uni<Void>"), SESSION_METHODS_ANSWER_VALUES),
-    MULTI("ai", scoped("BadMulti", "io.smallrye.mutiny.Multi<String>"), SESSION_METHODS_ANSWER_VALUES),
-    STREAM("ai", scoped("BadStream", "java.util.stream.IntStream"), SESSION_METHODS_ANSWER_VALUES),
-    ITERATOR("ai", scoped("BadIterator", "java.util.Iterator<String>"), SESSION_METHODS_ANSWER_VALUES),
-    QUERY("ai", scoped("BadQuery", "org.hibernate.query.SelectionQuery<String>"), SESSION_METHODS_ANSWER_VALUES),
-    LATER("ai", scoped("BadLater", "java.util.function.Supplier<String>"), SESSION_METHODS_ANSWER_VALUES),
-    ENTITY_ANSWER("camera", scoped("BadEntity", "EntitySeed"), SESSION_METHODS_ANSWER_VALUES),
-    PANACHE_ANSWER("camera", scoped("BadPanache", "PanacheSeed"), SESSION_METHODS_ANSWER_VALUES),
-    ENTITY_LIST("camera", scoped("BadList", "java.util.Map<String, java.util.List<? extends EntitySeed>>"),
-            SESSION_METHODS_ANSWER_VALUES),
-    ENTITY_ARRAY("camera", scoped("BadArray", "EntitySeed[]"), SESSION_METHODS_ANSWER_VALUES),
-    ENTITY_IN_RECORD("camera", """
-            class BadRecord {
-                record View(java.util.Optional<EntitySeed> it) { }
-                @io.vigil.session.RequestSession View it() { return null; }
-            }""", SESSION_METHODS_ANSWER_VALUES),
-
-    SCOPED_CLASS("ai", "@io.vigil.session.SessionScoped(\"a.b\") class BadScopedClass { }",
-            SESSION_ANNOTATIONS_ARE_FOR_METHODS),
-    REQUEST_CLASS("ai", "@io.vigil.session.RequestSession class BadRequestClass { }", SESSION_ANNOTATIONS_ARE_FOR_METHODS),
+    PEEKS_AT_THE_NET("web", "class BadNet { Object it() { return io.vigil.session.build.SessionNames.isProper(\"a.b\"); } }",
+            SESSION_INTERNALS_ARE_CLOSED),
 
     OPEN_ROUTE("ai", "class BadRoute { @jakarta.ws.rs.DELETE public void it() { } }", ROUTES_SAY_WHO_MAY_CALL),
-
-    CDI_SCOPE("ai", "@jakarta.enterprise.context.SessionScoped class BadScope { }", NO_OTHER_TRANSACTION_ANNOTATION),
-    CDI_SCOPE_METHOD("ai", "class BadScopeMethod { @jakarta.enterprise.context.SessionScoped void it() { } }",
-            NO_OTHER_TRANSACTION_ANNOTATION),
-    TRANSACTIONAL("ai", "class BadTransactional { @jakarta.transaction.Transactional void it() { } }",
-            NO_OTHER_TRANSACTION_ANNOTATION),
 
     SESSION_FIELD("ai", "class BadField { static org.hibernate.Session it; }", SESSIONS_ARE_NOT_KEPT),
     SESSION_SUPPLIER("ai", "class BadSupplier { java.util.function.Supplier<jakarta.persistence.EntityManager> it; }",
@@ -119,11 +82,11 @@ enum Seed {
         return source;
     }
 
-    boolean breaks(HouseRule rule) {
-        return broken.contains(rule);
+    String type() {
+        return SeededCode.type(source);
     }
 
-    private static String scoped(String name, String answer) {
-        return "class " + name + " { @io.vigil.session.SessionScoped(\"a.b\") " + answer + " it() { return null; } }";
+    boolean breaks(HouseRule rule) {
+        return broken.contains(rule);
     }
 }

@@ -1,6 +1,5 @@
 package io.vigil.session;
 
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,11 +41,6 @@ class DoorBean {
     @SessionScoped("test.answer")
     <T> T answer(Supplier<T> work) {
         return work.get();
-    }
-
-    @SessionScoped("test.promise")
-    CompletionStage<String> promise() {
-        throw new AssertionError("must not run");
     }
 
     void callsItself(Door.Work work) throws Exception {

@@ -117,10 +117,4 @@ class PropagationTest {
 
         assertThat(Rows.stored()).containsExactly("a");
     }
-
-    @Test
-    void refuses_a_method_whose_answer_would_outlive_the_session() {
-        assertThatThrownBy(() -> Door.bean().promise()).isInstanceOf(SessionException.Refused.class)
-                .hasMessage("DoorBean.promise returns CompletionStage, which would outlive its session; return a record");
-    }
 }

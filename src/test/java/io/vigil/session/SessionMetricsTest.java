@@ -99,10 +99,10 @@ class SessionMetricsTest {
 
     @Test
     void names_a_request_session_by_class_and_method() throws Exception {
-        long before = ended("doorBean.requestSession", "committed");
+        long before = ended("door-bean.request-session", "committed");
         Door.bean().requestSession(() -> Rows.ask("1"));
 
-        assertThat(ended("doorBean.requestSession", "committed")).isEqualTo(before + 1);
+        assertThat(ended("door-bean.request-session", "committed")).isEqualTo(before + 1);
     }
 
     private long ended(String name, String outcome) {

@@ -40,6 +40,11 @@ public final class SeededCode {
         }
     }
 
+    /** The name of the type that a source declares. */
+    public static String type(String source) {
+        return Source.first(TYPE, source);
+    }
+
     private static final class Source extends SimpleJavaFileObject {
 
         private final String text;

@@ -3,28 +3,18 @@ package io.vigil.session.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Properties;
 
-import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
-
 /** Each setting that the session rules rest on is refused when it is wrong. */
 class SessionSelfCheckTest {
 
-    private static final Path APPLICATION = Path.of("src/main/resources/application.properties");
-
     @Test
     void accepts_the_configuration_of_the_application() throws IOException {
-        assertThat(SessionSelfCheck.findings(config(Map.of()))).isEmpty();
+        assertThat(ProbeFactory.findings(Map.of())).isEmpty();
     }
 
     @ParameterizedTest
@@ -57,7 +47,7 @@ class SessionSelfCheckTest {
             "quarkus.transaction-manager.default-transaction-timeout | 30S",
             "quarkus.transaction-manager.default-transaction-timeout | ''" })
     void refuses_a_wrong_setting_and_names_it(String key, String value) throws IOException {
-        assertThat(SessionSelfCheck.findings(config(Map.of(key, value)))).singleElement().asString().startsWith(key);
+        assertThat(ProbeFactory.findings(Map.of(key, value))).singleElement().asString().startsWith(key);
     }
 
     @ParameterizedTest
@@ -67,19 +57,8 @@ class SessionSelfCheckTest {
             "-c statement_timeout=5000 -c idle_in_transaction_session_timeout=15000 | lock_timeout=",
             "-c statement_timeout=5000 -c lock_timeout=4000 | idle_in_transaction_session_timeout=" })
     void refuses_connections_that_are_born_without_a_limit(String options, String missing) throws IOException {
-        assertThat(SessionSelfCheck.findings(
-                config(Map.of("quarkus.datasource.jdbc.additional-jdbc-properties.options", options))))
+        assertThat(ProbeFactory.findings(
+                Map.of("quarkus.datasource.jdbc.additional-jdbc-properties.options", options)))
                 .singleElement().asString().startsWith("connections are not born with " + missing);
-    }
-
-    private static Config config(Map<String, String> changed) throws IOException {
-        Properties application = new Properties();
-        try (InputStream in = Files.newInputStream(APPLICATION)) {
-            application.load(in);
-        }
-        application.keySet().removeIf(key -> key.toString().startsWith("quarkus.datasource.migration"));
-        return new SmallRyeConfigBuilder().addDiscoveredConverters().addDefaultInterceptors().withSources(
-                new PropertiesConfigSource(application, "application", 1), new PropertiesConfigSource(changed, "changed", 2))
-                .build();
     }
 }
