@@ -71,7 +71,7 @@ enum BuildSeed {
     ENTITY_MAP(answers("BadMap", "java.util.Map<String, java.util.List<? extends Thing>>"), Rule.VALUES),
     ENTITY_SUPER(answers("BadSuper", "java.util.List<? super Thing>"), Rule.VALUES),
     ENTITY_DEEP(answers("BadDeep", "java.util.List<? extends java.util.Optional<Thing>>"), Rule.VALUES),
-    ENTITY_IN_BOUND(door("BadBound", "<T extends java.util.List<Thing>> T it() { return null; }"), Rule.VALUES),
+    ENTITY_IN_BOUND(door("BadBound", "<T extends Thing, U extends T> java.util.List<U> it() { return null; }"), Rule.VALUES),
     ENTITY_ARRAY(answers("BadArray", "Thing[][]"), Rule.VALUES),
     ENTITY_ANSWER(answers("BadAnswer", "org.jboss.resteasy.reactive.RestResponse<Thing>"), Rule.VALUES),
     ENTITY_VARIABLE(door("BadVariable", "<T extends Thing> T it() { return null; }"), Rule.VALUES),

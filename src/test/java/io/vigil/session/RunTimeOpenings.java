@@ -62,6 +62,7 @@ public class RunTimeOpenings {
                 () -> SessionContext.run("opening.holder", () -> SessionContext.requireNone("opening.client")));
         addSetting("quarkus.hibernate-orm.request-scoped.enabled", "true");
         addSetting("quarkus.datasource.jdbc.transaction-requirement", "off");
+        addSetting("quarkus.datasource.read.jdbc.transaction-requirement", "off");
         addSetting("mp.context.ThreadContext.cleared", "None");
         addSetting("mp.context.ThreadContext.propagated", "Transaction");
         addSetting("mp.context.ManagedExecutor.cleared", "None");

@@ -1,6 +1,5 @@
 package io.vigil.session.build;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import jakarta.enterprise.lang.model.types.Type;
 final class InvolvedTypes {
 
     private final Map<String, ClassInfo> known = new LinkedHashMap<>();
-    private final Set<String> variables = new HashSet<>();
 
     private InvolvedTypes() {
     }
@@ -35,12 +33,7 @@ final class InvolvedTypes {
                 add(type.asParameterizedType().declaration());
                 type.asParameterizedType().typeArguments().forEach(this::add);
             }
-            case TYPE_VARIABLE -> {
-                // A variable may be bounded by itself, as in T extends Comparable<T>.
-                if (variables.add(type.asTypeVariable().name())) {
-                    type.asTypeVariable().bounds().forEach(this::add);
-                }
-            }
+            case TYPE_VARIABLE -> type.asTypeVariable().bounds().forEach(this::addErased);
             case WILDCARD_TYPE -> {
                 addBound(type.asWildcardType().upperBound());
                 addBound(type.asWildcardType().lowerBound());
@@ -54,6 +47,18 @@ final class InvolvedTypes {
     private void addBound(Type bound) {
         if (bound != null) {
             add(bound);
+        }
+    }
+
+    /** Without arguments: the container cannot tell those of {@code T extends Comparable<T>}. */
+    private void addErased(Type bound) {
+        switch (bound.kind()) {
+            case CLASS -> add(bound.asClass().declaration());
+            case PARAMETERIZED_TYPE -> add(bound.asParameterizedType().declaration());
+            default -> {
+                // Another variable, whose own bounds are erased too.
+                bound.asTypeVariable().bounds().forEach(this::addErased);
+            }
         }
     }
 

@@ -42,8 +42,10 @@ public final class ProbeFactory {
             application.load(in);
         }
         application.keySet().removeIf(key -> key.toString().startsWith("quarkus.datasource.migration"));
-        return SessionSelfCheck.findings(new SmallRyeConfigBuilder().addDiscoveredConverters().addDefaultInterceptors().withSources(
-                new PropertiesConfigSource(application, "application", 1), new PropertiesConfigSource(changed, "changed", 2))
+        return SessionSelfCheck.findings(new SmallRyeConfigBuilder().addDiscoveredConverters().addDefaultInterceptors()
+                .withSources(
+                        new PropertiesConfigSource(application, "application", 1),
+                        new PropertiesConfigSource(changed, "changed", 2))
                 .build());
     }
 }
