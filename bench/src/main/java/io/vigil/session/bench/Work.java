@@ -1,0 +1,65 @@
+package io.vigil.session.bench;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import org.hibernate.Session;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+/** What is done inside a transaction, the same for all who open one. */
+final class Work {
+
+    /** Without a stack, because that costs the same whoever rolls back. */
+    static final RuntimeException UNWANTED = new RuntimeException("unwanted", null, false, false) {
+        private static final long serialVersionUID = 1;
+    };
+
+    private static final String SELECT = "select 1";
+
+    private Work() {
+    }
+
+    static Integer select(Session db) {
+        return db.createNativeQuery(SELECT, Integer.class).getSingleResult();
+    }
+
+    static Integer fail(Session db) {
+        select(db);
+        throw UNWANTED;
+    }
+
+    static Object insert(Session db) {
+        BenchRow row = BenchRow.made();
+        db.persist(row);
+        return row.id;
+    }
+
+    static int select(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SELECT); ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    static int fail(Connection connection) throws SQLException {
+        select(connection);
+        throw UNWANTED;
+    }
+
+    static int insert(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("insert into bench_row (text, id) values (?, ?)")) {
+            statement.setString(1, BenchRow.TEXT);
+            statement.setObject(2, UuidVersion7Strategy.INSTANCE.generateUuid(null));
+            return statement.executeUpdate();
+        }
+    }
+
+    static int execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
+    }
+}
