@@ -1,4 +1,4 @@
-package io.vigil.session.bench;
+package io.vigil.session.bench.ways;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -6,18 +6,18 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** A transaction with nothing but the driver. */
-final class RawJdbc {
+public final class RawJdbc {
 
     private RawJdbc() {
     }
 
     /** Work on a connection. */
     @FunctionalInterface
-    interface ConnectionWork {
+    public interface ConnectionWork {
         int run(Connection connection) throws SQLException;
     }
 
-    static int run(DataSource pool, ConnectionWork work) throws SQLException {
+    public static int run(DataSource pool, ConnectionWork work) throws SQLException {
         Connection connection = pool.getConnection();
         boolean done = false;
         try {

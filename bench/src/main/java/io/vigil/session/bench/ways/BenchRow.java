@@ -1,4 +1,4 @@
-package io.vigil.session.bench;
+package io.vigil.session.bench.ways;
 
 import java.util.UUID;
 
@@ -12,7 +12,7 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 @Entity
 public class BenchRow {
 
-    static final String TABLE = "create table if not exists bench_row (id uuid primary key, text text not null)";
+    public static final String TABLE = "create table if not exists bench_row (id uuid primary key, text text not null)";
     static final String TEXT = "a person at the front door";
 
     @Id
@@ -21,7 +21,7 @@ public class BenchRow {
 
     String text;
 
-    static BenchRow made() {
+    public static BenchRow made() {
         BenchRow row = new BenchRow();
         row.text = TEXT;
         return row;

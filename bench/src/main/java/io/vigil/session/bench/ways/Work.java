@@ -1,19 +1,20 @@
-package io.vigil.session.bench;
+package io.vigil.session.bench.ways;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.UUID;
 
 import org.hibernate.Session;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /** What is done inside a transaction, the same for all who open one. */
-final class Work {
+public final class Work {
 
     /** Without a stack, because that costs the same whoever rolls back. */
-    static final RuntimeException UNWANTED = new RuntimeException("unwanted", null, false, false) {
+    public static final RuntimeException UNWANTED = new RuntimeException("unwanted", null, false, false) {
         private static final long serialVersionUID = 1;
     };
 
@@ -22,34 +23,39 @@ final class Work {
     private Work() {
     }
 
-    static Integer select(Session db) {
+    /** One that answers the smallest row there is. */
+    public static Integer select(Session db) {
         return db.createNativeQuery(SELECT, Integer.class).getSingleResult();
     }
 
-    static Integer fail(Session db) {
+    public static String find(Session db, UUID id) {
+        return db.find(BenchRow.class, id).text;
+    }
+
+    public static Integer fail(Session db) {
         select(db);
         throw UNWANTED;
     }
 
-    static Object insert(Session db) {
+    public static UUID insert(Session db) {
         BenchRow row = BenchRow.made();
         db.persist(row);
         return row.id;
     }
 
-    static int select(Connection connection) throws SQLException {
+    public static int select(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SELECT); ResultSet rows = statement.executeQuery()) {
             rows.next();
             return rows.getInt(1);
         }
     }
 
-    static int fail(Connection connection) throws SQLException {
+    public static int fail(Connection connection) throws SQLException {
         select(connection);
         throw UNWANTED;
     }
 
-    static int insert(Connection connection) throws SQLException {
+    public static int insert(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("insert into bench_row (text, id) values (?, ?)")) {
             statement.setString(1, BenchRow.TEXT);
             statement.setObject(2, UuidVersion7Strategy.INSTANCE.generateUuid(null));
@@ -57,7 +63,7 @@ final class Work {
         }
     }
 
-    static int execute(Connection connection, String sql) throws SQLException {
+    public static int execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             return statement.executeUpdate(sql);
         }

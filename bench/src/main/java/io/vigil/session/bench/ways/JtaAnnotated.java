@@ -1,4 +1,4 @@
-package io.vigil.session.bench;
+package io.vigil.session.bench.ways;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;

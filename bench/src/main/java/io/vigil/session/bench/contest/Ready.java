@@ -1,4 +1,4 @@
-package io.vigil.session.bench;
+package io.vigil.session.bench.contest;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

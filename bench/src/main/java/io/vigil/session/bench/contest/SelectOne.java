@@ -1,15 +1,17 @@
-package io.vigil.session.bench;
+package io.vigil.session.bench.contest;
 
 import java.sql.SQLException;
 
 import org.openjdk.jmh.annotations.Benchmark;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.vigil.session.bench.ways.BareManager;
+import io.vigil.session.bench.ways.RawJdbc;
+import io.vigil.session.bench.ways.Work;
 
 /** One statement. */
 public class SelectOne {
 
-    /** The driver through a pool, with try and finally. */
     @Benchmark
     public int rawJdbc(Vigil vigil) throws SQLException {
         return RawJdbc.run(vigil.rawPool, Work::select);
