@@ -1,2 +1,0 @@
-/** The benchmarks, a class for each question; their methods are the contenders. */
-package io.vigil.session.bench.contest;
