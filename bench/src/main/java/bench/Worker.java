@@ -62,7 +62,7 @@ public final class Worker {
             for (int slice = 0; slice < pace.slices() && !contenders.isEmpty(); slice++) {
                 String turn = round + "." + slice;
                 for (Contender contender : contenders) {
-                    RunResult result = run(contender, threads, contest.sliceMillis());
+                    RunResult result = run(contender, threads, contest.sliceMillis(threads));
                     Slice measured = new Slice(contest, contender.method(), threads, turn,
                             result.getPrimaryResult().getScore(),
                             result.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
