@@ -33,7 +33,6 @@ import io.vigil.access.internal.User;
 import io.vigil.session.Budget;
 import io.vigil.session.RequestSession;
 import io.vigil.session.SessionContext;
-import io.vigil.session.SessionSpec;
 import io.vigil.web.Principal;
 import io.vigil.web.ProblemException;
 import io.vigil.web.Roles;
@@ -61,6 +60,10 @@ public class AuthResource {
     private record Login(UUID userId, String passwordHash, boolean active) {
     }
 
+    /** Password hashes: the one that was checked guards the write of the new one. */
+    private record Change(String from, String to) {
+    }
+
     AuthResource(AccessConfig config, Setup setup, Passwords passwords, Identities identities, Clock clock) {
         this.config = config;
         this.setup = setup;
@@ -85,7 +88,9 @@ public class AuthResource {
     public RestResponse<SignedIn> setUp(@Valid @NotNull SignIn first, @Context HttpServerRequest request) {
         Setup.Founder founder = setup.found(first.username(), first.password())
                 .orElseThrow(() -> ProblemException.conflict("This installation has been set up already"));
-        return signedIn(Status.CREATED, founder.id(), founder.passwordHash(), request);
+        SignedIn signedIn = SessionContext.session("auth.sign-in").within(Budget.REQUEST)
+                .call(() -> signIn(founder.id(), founder.passwordHash()));
+        return withCookie(Status.CREATED, signedIn, request);
     }
 
     /** Signs in by name and password. */
@@ -94,15 +99,23 @@ public class AuthResource {
     @PermitAll
     public RestResponse<SignedIn> login(@Valid @NotNull SignIn given, @Context HttpServerRequest request) {
         String username = given.username().toLowerCase(Locale.ROOT);
-        Optional<Login> login = session("auth.read-login").asReadOnly().call(() -> User.named(username)
-                .map(user -> new Login(user.id, user.passwordHash, user.active)));
-        if (!passwords.matches(given.password(), login.map(Login::passwordHash).orElse(null))) {
+        SignedIn signedIn = SessionContext.phases("auth.login").within(Budget.REQUEST)
+                .read(db -> User.named(username).map(user -> new Login(user.id, user.passwordHash, user.active)))
+                .outside(known -> checked(known, given.password()))
+                .write((db, login) -> signIn(login.userId(), login.passwordHash()));
+        return withCookie(Status.OK, signedIn, request);
+    }
+
+    /** As slow for a name that nobody has. */
+    private Login checked(Optional<Login> known, String password) {
+        if (!passwords.matches(password, known.map(Login::passwordHash).orElse(null))) {
             throw ProblemException.unauthorized("Invalid credentials");
         }
-        if (!login.orElseThrow().active()) {
+        Login login = known.orElseThrow();
+        if (!login.active()) {
             throw ProblemException.unauthorized("Account disabled");
         }
-        return signedIn(Status.OK, login.orElseThrow().userId(), login.orElseThrow().passwordHash(), request);
+        return login;
     }
 
     /** Ends this sign-in: its token is no longer good. Whoever is not signed in any more only loses the cookie. */
@@ -137,32 +150,42 @@ public class AuthResource {
     @RolesAllowed(Roles.PERSON)
     public Message changePassword(@Valid @NotNull PasswordChange change, @Context SecurityContext security) {
         Principal caller = Principal.of(security);
-        String oldHash = session("auth.read-password").asReadOnly().call(() -> existing(caller.id()).passwordHash);
+        SessionContext.phases("auth.change-password").within(Budget.REQUEST)
+                .read(db -> existing(caller.id()).passwordHash)
+                .outside(oldHash -> new Change(oldHash, hashOfNew(change, oldHash)))
+                .write((db, hashes) -> changePassword(caller, hashes));
+        return new Message("Password changed");
+    }
+
+    private String hashOfNew(PasswordChange change, String oldHash) {
         if (!passwords.matches(change.currentPassword(), oldHash)) {
             throw ProblemException.badRequest("wrong_password", "The current password is wrong");
         }
         Passwords.requireStrong(change.newPassword());
-        String newHash = passwords.hash(change.newPassword());
-        session("auth.change-password").run(() -> {
-            if (!User.changePassword(caller.id(), oldHash, newHash)) {
-                throw ProblemException.conflict("The password was changed meanwhile");
-            }
-            AccessToken.revokeOthers(caller.id(), caller.credentialId(), clock.instant());
-            SessionContext.afterCommit("access.forget-user", () -> identities.forgetUser(caller.id()));
-        });
-        return new Message("Password changed");
+        return passwords.hash(change.newPassword());
     }
 
-    private RestResponse<SignedIn> signedIn(Status status, UUID userId, String checkedHash, HttpServerRequest request) {
-        SignedIn signedIn = session("auth.sign-in").call(() -> {
-            Instant now = clock.instant();
-            if (!User.signsIn(userId, checkedHash, now)) {
-                throw ProblemException.unauthorized("Invalid credentials");
-            }
-            User user = existing(userId);
-            String token = AccessToken.issue(user, now, config.tokenLifetime());
-            return new SignedIn(token, "bearer", user.mustChangePassword, UserView.of(user));
-        });
+    private UUID changePassword(Principal caller, Change hashes) {
+        if (!User.changePassword(caller.id(), hashes.from(), hashes.to())) {
+            throw ProblemException.conflict("The password was changed meanwhile");
+        }
+        AccessToken.revokeOthers(caller.id(), caller.credentialId(), clock.instant());
+        SessionContext.afterCommit("access.forget-user", () -> identities.forgetUser(caller.id()));
+        return caller.id();
+    }
+
+    /** In the open session; the hash that was checked guards it. */
+    private SignedIn signIn(UUID userId, String checkedHash) {
+        Instant now = clock.instant();
+        if (!User.signsIn(userId, checkedHash, now)) {
+            throw ProblemException.unauthorized("Invalid credentials");
+        }
+        User user = existing(userId);
+        String token = AccessToken.issue(user, now, config.tokenLifetime());
+        return new SignedIn(token, "bearer", user.mustChangePassword, UserView.of(user));
+    }
+
+    private RestResponse<SignedIn> withCookie(Status status, SignedIn signedIn, HttpServerRequest request) {
         int maxAge = (int) config.tokenLifetime().toSeconds();
         return RestResponse.ResponseBuilder.create(status, signedIn).cookie(cookie(signedIn.accessToken(), maxAge, request))
                 .build();
@@ -180,9 +203,5 @@ public class AuthResource {
     private static User existing(UUID userId) {
         return User.<User> findByIdOptional(userId)
                 .orElseThrow(() -> ProblemException.unauthorized("There is no such user any more"));
-    }
-
-    private static SessionSpec session(String name) {
-        return SessionContext.session(name).within(Budget.REQUEST);
     }
 }

@@ -84,12 +84,21 @@ public class CameraResource {
     @Path("/{id}")
     @RolesAllowed({ Roles.ADMIN, Roles.WRITE_CAMERAS })
     public void remove(@PathParam("id") UUID id) {
-        SessionContext.session("camera.find").asReadOnly().within(Budget.REQUEST).run(() -> Camera.existing(id));
+        SessionContext.phases("camera.remove").within(Budget.REQUEST)
+                .read(db -> Camera.existing(id).id)
+                .outside(camera -> removeMost(camera))
+                .write((db, camera) -> removeLast(camera));
+    }
+
+    private UUID removeMost(UUID id) {
         removals.forEach(removal -> removal.removeMost(id));
-        SessionContext.session("camera.remove").within(Budget.REQUEST).run(() -> {
-            Camera camera = Camera.locked(id);
-            removals.forEach(removal -> removal.beforeRemoval(id));
-            camera.delete();
-        });
+        return id;
+    }
+
+    private UUID removeLast(UUID id) {
+        Camera camera = Camera.locked(id);
+        removals.forEach(removal -> removal.beforeRemoval(id));
+        camera.delete();
+        return id;
     }
 }

@@ -20,6 +20,7 @@ import io.quarkus.arc.All;
 import io.vigil.ai.MetadataDescriber;
 import io.vigil.event.NoticeSink.Notice;
 import io.vigil.event.NoticeSink.Stage;
+import io.vigil.event.internal.EventQuery;
 import io.vigil.event.internal.EventStore;
 import io.vigil.event.internal.EventStore.Media;
 import io.vigil.event.internal.EventStore.NewRow;
@@ -31,8 +32,9 @@ import io.vigil.media.MediaType;
 import io.vigil.media.Picture;
 import io.vigil.media.Pictures;
 import io.vigil.session.Budget;
+import io.vigil.session.CommitOutcomeUnknown;
 import io.vigil.session.SessionContext;
-import io.vigil.session.SessionException;
+import io.vigil.session.SessionSpec;
 import io.vigil.web.ProblemException;
 
 /**
@@ -103,15 +105,18 @@ public class EventIngest {
         boolean stored = false;
         try {
             Media files = keep(detection, picture, kept);
-            Received received = SessionContext.session("event.ingest").within(Budget.REQUEST)
-                    .call(db -> store(db, id, detection, files));
+            SessionSpec session = SessionContext.session("event.ingest").within(Budget.REQUEST);
+            Received received;
+            try {
+                received = session.call(db -> store(db, id, detection, files));
+            } catch (CommitOutcomeUnknown e) {
+                // The row may be there, so its media stay; its id is ours, so that storing it again settles the question.
+                stored = true;
+                received = session.call(db -> store(db, id, detection, files));
+            }
             stored = received.isNew();
             count(detection, stored);
             return received;
-        } catch (SessionException.CommitFailed e) {
-            // Whether the row is there cannot be told, so its media stay.
-            stored = true;
-            throw e;
         } catch (MediaException e) {
             throw e.isDiskFull() ? ProblemException.insufficientStorage("There is no room to store the picture")
                     : ProblemException.unavailable("The picture cannot be stored now", MEDIA_RETRY);
@@ -142,9 +147,7 @@ public class EventIngest {
                         metadata.sentence(detection.kind().word(), CAMERA_NAME), CAMERA_NAME, detection.told(), kept),
                 now);
         if (inserted.isEmpty()) {
-            return EventStore.bySource(db, detection.source(), detection.externalId())
-                    .map(known -> new Received(known, false))
-                    .orElseThrow(() -> ProblemException.notFound("camera", detection.cameraId()));
+            return known(db, id, detection).orElseThrow(() -> ProblemException.notFound("camera", detection.cameraId()));
         }
         EventView event = inserted.get();
         Notice notice = new Notice(Stage.STORED, id, event.cameraId(), event.cameraName(), detection.kind(), event.timestamp(),
@@ -152,6 +155,19 @@ public class EventIngest {
         sinks.forEach(sink -> sink.take(notice));
         SessionContext.afterCommit("event.wake-processor", processor::wake);
         return new Received(event, true);
+    }
+
+    /** A repeat; or this very event, committed by a try whose answer was lost. */
+    private Optional<Received> known(Session db, UUID id, Detection detection) {
+        Optional<EventView> known = detection.externalId() == null ? EventQuery.byId(db, id)
+                : EventStore.bySource(db, detection.source(), detection.externalId());
+        return known.map(event -> {
+            boolean isThis = event.id().equals(id);
+            if (isThis) {
+                SessionContext.afterCommit("event.wake-for-settled", processor::wake);
+            }
+            return new Received(event, isThis);
+        });
     }
 
     private void count(Detection detection, boolean isNew) {

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long a session may last, from its first line to its commit. Late work is rolled back, not committed.
  * <p>
- * The limits nest: waiting for a connection, then one statement, then the budget, then the transaction manager's backstop.
+ * The limits nest: waiting for a connection, then one statement, then the budget, then the watchdog's cut-off, then the
+ * transaction manager's backstop.
  */
 public enum Budget {
 
@@ -19,6 +20,7 @@ public enum Budget {
     BACKGROUND(Duration.ofSeconds(30), Duration.ofSeconds(25));
 
     private static final Duration BACKSTOP_GRACE = Duration.ofSeconds(5);
+    private static final Duration CUT_OFF_LEAD = Duration.ofSeconds(1);
 
     private final Duration limit;
     private final Duration statementLimit;
@@ -41,6 +43,16 @@ public enum Budget {
     /** Whether its statement limit differs from the one every connection has from birth. */
     public boolean raisesStatementLimit() {
         return statementLimit != Statements.DEFAULT;
+    }
+
+    /**
+     * When the watchdog cancels what a late session still runs: at twice its limit, or just before the backstop if that is
+     * sooner, because a session that its own thread rolls back can say why.
+     */
+    public Duration cutOff() {
+        Duration twice = limit.multipliedBy(2);
+        Duration last = backstop().minus(CUT_OFF_LEAD);
+        return twice.compareTo(last) < 0 ? twice : last;
     }
 
     /** When the transaction manager takes the connection away, should every other limit have failed. */

@@ -1,5 +1,7 @@
 package io.vigil.session;
 
+import java.util.Collection;
+
 import org.hibernate.Session;
 
 import io.vigil.session.internal.Frame;
@@ -78,6 +80,36 @@ public final class SessionContext {
     }
 
     /**
+     * Slow work in steps: read in one session, act outside any, write in another.
+     *
+     * <pre>
+     * SessionContext.phases("summary.make").read(db -&gt; Day.facts(db, date))
+     *         .outside(facts -&gt; model.ask(facts))
+     *         .write((db, text) -&gt; Summary.store(db, date, text));
+     * </pre>
+     *
+     * @param name of the whole; its sessions are called so with {@code -read} and {@code -write} behind
+     */
+    public static Phases phases(String name) {
+        return new Phases(name, Budget.BACKGROUND);
+    }
+
+    /**
+     * Works on many items, a chunk in each session. A chunk that fails is rolled back and its items are tried again one by one,
+     * each in a session of its own, so that only the poisoned ones are left undone, with what they failed with.
+     * <p>
+     * A database that cannot be used, an unknown outcome of a commit and an Error end the batch: they blame no item. What was
+     * committed until then stays.
+     *
+     * @param size of a chunk
+     * @throws SessionException.Refused if a session is open on this thread
+     */
+    public static <K, X extends Exception> Batch.Result<K> batch(String name, Collection<K> items, int size,
+            Batch.Work<K, X> work) {
+        return Batch.run(session(name).rootOnly(), items, size, work);
+    }
+
+    /**
      * The session that is open on this thread.
      *
      * @throws SessionException.Refused if none is
@@ -89,6 +121,21 @@ public final class SessionContext {
                     + "@RequestSession or SessionContext.run");
         }
         return SessionEngine.session();
+    }
+
+    /**
+     * Commits what this session did so far, runs what was to follow its commit, gives the connection back, and goes on in a new
+     * transaction with an empty persistence context, within what is left of the budget. A failure afterwards undoes only what
+     * came after.
+     *
+     * @throws SessionException.Refused in a session that joined another: a callee never makes its caller's half permanent
+     */
+    public static void checkpoint() {
+        Frame frame = Frame.current();
+        if (frame == null) {
+            throw new SessionException.Refused("No session is open on this thread, so there is nothing to commit");
+        }
+        SessionEngine.checkpoint(frame);
     }
 
     /** Discards what this session wrote, without an exception: it rolls back when it ends, and is counted as discarded. */

@@ -1,7 +1,6 @@
 package io.vigil.session;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
@@ -9,12 +8,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** What a session itself can fail with. Whatever the work inside it throws arrives unchanged instead. */
-public abstract sealed class SessionException extends RuntimeException {
+public abstract sealed class SessionException extends RuntimeException permits SessionDeadline, CommitOutcomeUnknown,
+        SessionException.Refused, SessionException.SwallowedFailure, SessionException.RulesBroken,
+        SessionException.CommitFailed,
+        SessionException.HeldDuringOutgoingCall {
 
-    /** Shutdown and start (57P01 to 57P03), statement and lock limits (57014, 55P03), lost races (40001, 40P01). */
-    private static final Set<String> PASSING = Set.of("57P01", "57P02", "57P03", "57014", "55P03", "40001", "40P01");
+    /** Statement, lock and idle limits (57014, 55P03, 25P03), lost races (40001, 40P01). */
+    private static final Set<String> OWN_FAULT = Set.of("57014", "55P03", "25P03", "40001", "40P01");
 
-    private SessionException(String message, Throwable cause) {
+    SessionException(String message, Throwable cause) {
         super(message, cause);
     }
 
@@ -32,14 +34,6 @@ public abstract sealed class SessionException extends RuntimeException {
         }
     }
 
-    /** The session outlived its budget and was rolled back. */
-    public static final class DeadlinePassed extends SessionException {
-        public DeadlinePassed(String name, Duration lasted, Duration budget) {
-            super("Session '%s' lasted %d ms of the %d ms it may, and was rolled back".formatted(name, lasted.toMillis(),
-                    budget.toMillis()), null);
-        }
-    }
-
     /** The rules of this package would not hold as things are configured; nobody may run like that. */
     public static final class RulesBroken extends SessionException {
         public RulesBroken(String findings) {
@@ -47,10 +41,7 @@ public abstract sealed class SessionException extends RuntimeException {
         }
     }
 
-    /**
-     * COMMIT failed; the cause is PostgreSQL's own word where there is one. Nothing was stored, unless the connection was lost
-     * while COMMIT was on its way: then nobody knows, and only work under a unique key may be repeated.
-     */
+    /** PostgreSQL refused to commit, in its own words where there are some (the cause). Nothing was stored. */
     public static final class CommitFailed extends SessionException {
         public CommitFailed(String name, Throwable cause) {
             super("Session '" + name + "' could not be committed", cause);
@@ -71,6 +62,12 @@ public abstract sealed class SessionException extends RuntimeException {
      */
     public static boolean isDatabaseUnavailable(Throwable failure) {
         return search(failure, SessionException::isUnavailable, Collections.newSetFromMap(new IdentityHashMap<>())) != null;
+    }
+
+    /** Whether it is unavailable for everybody, and not only for this session, which may have been slow or lost a race. */
+    static boolean isDatabaseAway(Throwable failure) {
+        return search(failure, sql -> isUnavailable(sql) && !OWN_FAULT.contains(String.valueOf(sql.getSQLState())),
+                Collections.newSetFromMap(new IdentityHashMap<>())) != null;
     }
 
     /** The first word of the driver in this failure: transaction managers hide it among the suppressed exceptions. */
@@ -94,13 +91,13 @@ public abstract sealed class SessionException extends RuntimeException {
         return search(failure.getCause(), wanted, seen);
     }
 
-    /** SQL states of PostgreSQL, appendix A: class 08 connection, class 53 resources, and those that pass. */
+    /** SQL states of PostgreSQL, appendix A: class 08 connection, 53 resources, 57P shutdown and start, and those that pass. */
     private static boolean isUnavailable(SQLException sql) {
         String state = sql.getSQLState();
         if (state == null) {
             // The pool has no SQL state for "no connection in time".
             return sql.getMessage() != null && sql.getMessage().contains("acquisition timeout");
         }
-        return state.startsWith("08") || state.startsWith("53") || PASSING.contains(state);
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P") || OWN_FAULT.contains(state);
     }
 }

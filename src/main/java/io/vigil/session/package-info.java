@@ -1,5 +1,6 @@
 /**
- * The only way to a database session. Knows nothing else of ours; every feature may use it, {@code session.internal} is closed.
+ * The only way to a database session. Knows nothing else of ours; every feature may use it, what lies in the folders below is
+ * closed.
  * <p>
  * A <em>session</em> is one transaction with its connection and its persistence context. Three doors open one, and all three
  * are the same code path:
@@ -19,8 +20,9 @@
  * <li>No session outlives its method or leaves its thread: no async, stream or entity return types; ids and records cross.
  * <li>Slow work is claim (session), act (none), record (session, guarded by the state it expects).
  * <li>After-commit actions run after the connection is back.
- * <li>Every wait has a limit, each shorter than the one around it: acquire, statement, budget, backstop. (The look-up of who
- * calls has a shorter budget than one statement may run: a longer limit of its own would cost it a round trip.)
+ * <li>Every wait has a limit, each shorter than the one around it: acquire, statement, budget, cut-off, backstop. (The look-up
+ * of
+ * who calls has a shorter budget than one statement may run: a longer limit of its own would cost it a round trip.)
  * </ol>
  * A session that joins another lives within that one's budget. Any Throwable that leaves a joined session fails the whole,
  * harmless or not: who expects an absence asks for an {@code Optional}.

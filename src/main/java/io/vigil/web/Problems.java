@@ -26,6 +26,8 @@ import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
+import io.vigil.session.CommitOutcomeUnknown;
+import io.vigil.session.SessionDeadline;
 import io.vigil.session.SessionException;
 import io.vigil.web.Problem.FieldError;
 
@@ -55,16 +57,24 @@ class Problems {
         if (nested != null) {
             return of(nested, request);
         }
+        if (find(CommitOutcomeUnknown.class, failure) != null) {
+            // Without Retry-After: only the client knows whether its request may be repeated.
+            LOG.errorf(failure, "Outcome unknown of %s %s", request.request().method(), request.normalizedPath());
+            return answer(503, "outcome_unknown",
+                    "Whether this was stored is not known; look before you repeat it, or repeat it under the same key", null,
+                    null, request);
+        }
         if (SessionException.isDatabaseUnavailable(failure)) {
             LOG.warnf("No database for %s %s: %s", request.request().method(), request.normalizedPath(), failure.toString());
             return answer(503, "database_unavailable", "The database cannot be used right now", null, DATABASE_RETRY, request);
         }
-        if (failure instanceof RejectedExecutionException || failure instanceof SessionException.DeadlinePassed) {
+        if (failure instanceof RejectedExecutionException || find(SessionDeadline.class, failure) != null) {
             LOG.warnf(failure, "Too busy for %s %s", request.request().method(), request.normalizedPath());
             return answer(503, "busy", "Too busy to answer in time", null, DATABASE_RETRY, request);
         }
         if (failure instanceof OptimisticLockException
-                || find(org.hibernate.exception.ConstraintViolationException.class, failure) != null) {
+                || find(org.hibernate.exception.ConstraintViolationException.class, failure) != null
+                || isDeferredConstraint(failure)) {
             LOG.debug("Mapped to a conflict", failure);
             return answer(409, "conflict", "This clashes with what is stored", null, null, request);
         }
@@ -165,6 +175,12 @@ class Problems {
             return "value, one of " + String.join(", ", names);
         }
         return type.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** Found only by COMMIT, so it comes as PostgreSQL told it: class 23, integrity constraint violation. */
+    private static boolean isDeferredConstraint(Throwable failure) {
+        return failure instanceof SessionException.CommitFailed && SessionException.sqlException(failure)
+                .map(sql -> String.valueOf(sql.getSQLState()).startsWith("23")).orElse(false);
     }
 
     private static String snakeCase(String name) {

@@ -109,7 +109,7 @@ class AuthFilterTest {
         List<Future<?>> running = new ArrayList<>();
         try {
             for (int i = 0; i < poolSize; i++) {
-                running.add(holders.submit(() -> SessionContext.run("test.hold", db -> {
+                running.add(holders.submit(() -> SessionContext.session("test.hold").asReadOnly().run(db -> {
                     db.createNativeQuery("select 1", Integer.class).getSingleResult();
                     held.countDown();
                     await(done);

@@ -22,6 +22,8 @@ import java.util.concurrent.Future;
 
 import javax.imageio.ImageIO;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -36,6 +38,9 @@ import io.vigil.testsupport.Sightings;
 
 @QuarkusTest
 class EventIngestTest {
+
+    @Inject
+    DyingBackend dying;
 
     @Test
     void each_sample_picture_comes_out_with_its_metadata_sentence() {
@@ -92,6 +97,31 @@ class EventIngestTest {
         await().untilAsserted(() -> assertThat(Database.value("select attempts from event where state = 'metadata_only'"))
                 .isEqualTo("1"));
         assertThat(MediaFolder.files()).hasSize(2);
+    }
+
+    @Test
+    void an_event_whose_commit_was_not_answered_is_stored_under_its_own_id_with_its_media() {
+        UUID camera = Sightings.camera("Gate");
+        dying.times.set(1);
+
+        String id = Sightings.send(camera, "1", "person", "worker-hivis.jpg").statusCode(202).extract().path("id");
+
+        assertThat(Database.column("select cast(id as text) from event")).containsExactly(id);
+        await().until(() -> Database.count("select count(*) from event where state = 'metadata_only'") == 1);
+        Api.admin().get("/api/v1/events/" + id + "/thumbnail").then().statusCode(200);
+    }
+
+    @Test
+    void an_event_whose_commit_is_never_answered_is_not_called_stored_and_keeps_its_media() {
+        UUID camera = Sightings.camera("Gate");
+        dying.times.set(2);
+
+        Sightings.send(camera, "1", "person", "worker-hivis.jpg").statusCode(503)
+                .contentType("application/problem+json").body("code", equalTo("outcome_unknown"));
+
+        assertThat(Database.count("select count(*) from event")).isZero();
+        assertThat(MediaFolder.files()).isNotEmpty();
+        Sightings.send(camera, "1", "person", "worker-hivis.jpg").statusCode(202);
     }
 
     @Test

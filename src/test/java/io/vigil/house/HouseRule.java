@@ -27,7 +27,7 @@ enum HouseRule {
     NO_CYCLES(slices().matching("io.vigil.(*)..").should().beFreeOfCycles()),
 
     SESSION_INTERNALS_ARE_CLOSED(noClasses().that().resideOutsideOfPackage("io.vigil.session..")
-            .should().dependOnClassesThat().resideInAPackage("io.vigil.session.internal..")),
+            .should().dependOnClassesThat().resideInAPackage("io.vigil.session.*..")),
 
     SESSION_METHODS_CAN_BE_INTERCEPTED(methods().that().areAnnotatedWith(SessionScoped.class)
             .or().areAnnotatedWith(RequestSession.class)

@@ -3,6 +3,7 @@ package io.vigil.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,8 +11,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
+import jakarta.transaction.TransactionManager;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,9 @@ class LimitsTest {
 
     @Inject
     MovableTicker ticker;
+
+    @Inject
+    TransactionManager transactions;
 
     @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")
     int connections;
@@ -60,14 +66,7 @@ class LimitsTest {
     void gives_up_on_a_connection_in_time_and_says_that_the_database_is_unavailable() throws Exception {
         CountDownLatch taken = new CountDownLatch(connections);
         CountDownLatch end = new CountDownLatch(1);
-        List<CompletableFuture<Void>> holders = new ArrayList<>();
-        for (int i = 0; i < connections; i++) {
-            holders.add(CompletableFuture.runAsync(() -> SessionContext.run("test.holder", () -> {
-                Rows.ask("1");
-                taken.countDown();
-                Awaiting.latch(end);
-            }), Executors.newSingleThreadExecutor(Awaiting::daemon)));
-        }
+        List<CompletableFuture<Void>> holders = holdAll(taken, end);
         taken.await();
 
         long before = System.nanoTime();
@@ -88,9 +87,77 @@ class LimitsTest {
         assertThatThrownBy(() -> door.open(() -> {
             Rows.add("a");
             ticker.forward(Budget.BACKGROUND.limit().plusMillis(1));
-        })).isInstanceOf(SessionException.DeadlinePassed.class).hasMessageContaining("and was rolled back");
+        })).isInstanceOf(SessionDeadline.class).hasMessageContaining("and was rolled back");
 
         assertThat(Rows.stored()).isEmpty();
+    }
+
+    @Test
+    void says_where_the_time_of_late_work_went() {
+        SessionDeadline deadline = catchThrowableOfType(SessionDeadline.class, () -> SessionContext.run("test.late", () -> {
+            Rows.ask("pg_sleep(0.2)");
+            ticker.forward(Budget.BACKGROUND.limit());
+        }));
+
+        assertThat(deadline.spent().outside()).isGreaterThanOrEqualTo(Budget.BACKGROUND.limit())
+                .isLessThan(Budget.BACKGROUND.limit().plusSeconds(10));
+        assertThat(deadline.spent().database()).isBetween(Duration.ofMillis(200), Duration.ofSeconds(10));
+        assertThat(deadline.spent().total()).isEqualTo(deadline.spent().waiting().plus(deadline.spent().database())
+                .plus(deadline.spent().outside()));
+        assertThat(deadline).hasMessageContaining("ms waiting for a connection");
+    }
+
+    @Test
+    void counts_the_wait_for_a_connection_as_waiting() throws Exception {
+        CountDownLatch taken = new CountDownLatch(connections);
+        CountDownLatch end = new CountDownLatch(1);
+        List<CompletableFuture<Void>> holders = holdAll(taken, end);
+        taken.await();
+        CompletableFuture.runAsync(end::countDown, CompletableFuture.delayedExecutor(400, TimeUnit.MILLISECONDS));
+
+        SessionDeadline deadline = catchThrowableOfType(SessionDeadline.class, () -> SessionContext.run("test.waits", () -> {
+            Rows.ask("1");
+            // The clock is moved for them too.
+            holders.forEach(CompletableFuture::join);
+            ticker.forward(Budget.BACKGROUND.limit());
+        }));
+
+        assertThat(deadline.spent().waiting()).isBetween(Duration.ofMillis(200), Duration.ofSeconds(3));
+        assertThat(deadline.spent().database()).isLessThan(deadline.spent().waiting());
+    }
+
+    @Test
+    void stops_late_work_at_its_next_statement() {
+        assertThatThrownBy(() -> SessionContext.run("test.late", () -> {
+            ticker.forward(Budget.BACKGROUND.limit().plusMillis(1));
+            Rows.add("a");
+            throw new AssertionError("the statement ran");
+        })).isInstanceOf(SessionDeadline.class);
+    }
+
+    @Test
+    void names_the_deadline_when_the_backstop_took_the_transaction_away() {
+        Throwable failure = catchThrowable(() -> SessionContext.<Exception> run("test.reaped", () -> {
+            Rows.add("a");
+            ticker.forward(Budget.BACKGROUND.backstop());
+            FaultTest.rollBackElsewhere(transactions.getTransaction());
+            throw new IllegalStateException("what the work made of it");
+        }));
+
+        assertThat(failure).isInstanceOf(SessionDeadline.class).hasRootCauseMessage("what the work made of it");
+        assertThat(Rows.stored()).isEmpty();
+    }
+
+    private List<CompletableFuture<Void>> holdAll(CountDownLatch taken, CountDownLatch end) {
+        List<CompletableFuture<Void>> holders = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            holders.add(CompletableFuture.runAsync(() -> SessionContext.run("test.holder", () -> {
+                Rows.ask("1");
+                taken.countDown();
+                Awaiting.latch(end);
+            }), Executors.newSingleThreadExecutor(Awaiting::daemon)));
+        }
+        return holders;
     }
 
     @Test
@@ -99,7 +166,7 @@ class LimitsTest {
             SessionSpec spec = SessionContext.session("test.budget").within(budget);
             spec.run(() -> ticker.forward(budget.limit().minusSeconds(1)));
             assertThatThrownBy(() -> spec.run(() -> ticker.forward(budget.limit().plusMillis(1))))
-                    .isInstanceOf(SessionException.DeadlinePassed.class);
+                    .isInstanceOf(SessionDeadline.class);
         }
     }
 
@@ -116,7 +183,8 @@ class LimitsTest {
     @Test
     void nests_the_limits() {
         for (Budget budget : Budget.values()) {
-            assertThat(budget.limit()).isLessThan(budget.backstop());
+            assertThat(budget.limit()).isLessThan(budget.cutOff());
+            assertThat(budget.cutOff()).isLessThan(budget.backstop());
         }
         assertThat(Budget.REQUEST.statementLimit()).isLessThan(Budget.REQUEST.limit());
         assertThat(Budget.BACKGROUND.statementLimit()).isLessThan(Budget.BACKGROUND.limit());

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vigil.session.internal.ProbeFactory;
-import io.vigil.session.internal.SessionSelfCheck;
+import io.vigil.session.watch.ProbeFactory;
+import io.vigil.session.watch.SessionSelfCheck;
 import io.vigil.testsupport.SessionLeaks;
 
 /** What no rule of the build stopped is refused when it runs. */

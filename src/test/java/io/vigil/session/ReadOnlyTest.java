@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
+import java.util.List;
+
+import jakarta.inject.Inject;
+import jakarta.transaction.TransactionManager;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +21,9 @@ import io.vigil.testsupport.Database;
 class ReadOnlyTest {
 
     private static final SessionSpec READ = SessionContext.session("test.read").within(Budget.REQUEST).asReadOnly();
+
+    @Inject
+    TransactionManager transactions;
 
     @BeforeEach
     void store_one() {
@@ -53,24 +62,74 @@ class ReadOnlyTest {
     }
 
     @Test
-    void leaves_the_connection_writable_for_its_next_user() {
-        String reader = READ.<String, RuntimeException> call(() -> Rows.ask("pg_backend_pid()"));
+    void has_no_transaction_around_its_statements() {
+        assertThat(READ.<Boolean, RuntimeException> call(ReadOnlyTest::isOneTransaction)).isFalse();
+        assertThat(SessionContext.<Boolean, RuntimeException> call("test.write", ReadOnlyTest::isOneTransaction)).isTrue();
+    }
 
-        String writer = SessionContext.call("test.write", () -> {
-            Rows.add("b");
-            return Rows.ask("pg_backend_pid()");
+    @Test
+    void is_one_persistence_context() {
+        READ.run(() -> assertThat(Jotting.<Jotting> findById("a")).isSameAs(Jotting.<Jotting> findById("a")));
+    }
+
+    @Test
+    void gives_its_connection_back_as_it_was_however_it_ends() {
+        String connection = READ.<String, RuntimeException> call(() -> Rows.ask("pg_backend_pid()"));
+
+        for (Throwable ending : List.of(new IllegalStateException("ends"), new IOException("ends"),
+                new AssertionError("ends"))) {
+            assertThat(catchThrowable(() -> READ.<Throwable> run(() -> {
+                Rows.ask("1");
+                throw ending;
+            }))).isSameAs(ending);
+        }
+        READ.run(() -> {
+            Rows.ask("1");
+            SessionContext.rollback("not wanted");
         });
 
-        assertThat(writer).isEqualTo(reader);
+        assertThat(READ.<String, RuntimeException> call(() -> Rows.ask("pg_backend_pid()"))).isEqualTo(connection);
+        assertThat(READ.<Boolean, RuntimeException> call(ReadOnlyTest::isOneTransaction)).isFalse();
+    }
+
+    @Test
+    void does_not_hide_a_refusal_that_the_work_swallowed() {
+        assertThatThrownBy(() -> READ.run(() -> assertThat(catchThrowable(() -> Rows.add("b"))).isNotNull()))
+                .isInstanceOf(SessionException.SwallowedFailure.class);
+    }
+
+    @Test
+    void survives_that_the_backstop_takes_its_connection_away() {
+        assertThatThrownBy(() -> READ.<Exception> run(() -> {
+            Rows.ask("1");
+            FaultTest.rollBackElsewhere(transactions.getTransaction());
+            Rows.ask("1");
+        })).isNotNull();
+
+        assertThat(READ.<Boolean, RuntimeException> call(ReadOnlyTest::isOneTransaction)).isFalse();
+    }
+
+    @Test
+    void leaves_writers_a_connection_of_their_own() {
+        READ.run(() -> Rows.ask("1"));
+        SessionContext.run("test.write", () -> Rows.add("b"));
+        assertThatThrownBy(() -> READ.run(() -> Rows.add("c"))).isNotNull();
+
         assertThat(Rows.stored()).containsExactly("a", "b");
     }
 
     @Test
-    void is_read_only_again_after_a_writer_used_the_connection() {
-        SessionContext.run("test.write", () -> Rows.add("b"));
+    void sees_what_was_committed_before_each_statement() {
+        READ.run(() -> {
+            Rows.ask("1");
+            Database.run("update setting set value = 'later'");
+            assertThat(Jotting.<Jotting> findById("a").value).isEqualTo("later");
+        });
+    }
 
-        assertThatThrownBy(() -> READ.run(() -> Rows.add("c"))).isNotNull();
-        assertThat(Rows.stored()).containsExactly("a", "b");
+    /** PostgreSQL's now() is the start of the transaction. */
+    private static boolean isOneTransaction() {
+        return Rows.ask("now()").equals(Rows.ask("now()"));
     }
 
     private static void assertRefused(SessionContext.Work<RuntimeException> work) {

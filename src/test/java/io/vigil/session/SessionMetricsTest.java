@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.session.internal.LiveFrames;
 import io.vigil.session.internal.MovableTicker;
+import io.vigil.testsupport.Database;
 
 /** What each session cost is told by its name. */
 @QuarkusTest
@@ -72,6 +73,17 @@ class SessionMetricsTest {
         assertThat(seconds("session", "metrics.hold")).isBetween(5.0, 6.0);
         assertThat(seconds("session.hold", "metrics.hold")).isBetween(2.0, 3.0);
         assertThat(seconds("session.hold", "metrics.no-hold")).isZero();
+    }
+
+    @Test
+    void tells_how_long_a_connection_was_held_that_died() {
+        assertThatThrownBy(() -> SessionContext.run("metrics.died", () -> {
+            Database.run("select pg_terminate_backend(" + Rows.ask("pg_backend_pid()") + ")");
+            ticker.forward(Duration.ofSeconds(3));
+            Rows.ask("1");
+        })).isNotNull();
+
+        assertThat(seconds("session.hold", "metrics.died")).isBetween(3.0, 10.0);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.vigil.testsupport;
 
 import static org.awaitility.Awaitility.await;
 
+import java.lang.annotation.Annotation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.ExecutorRecorder;
 import io.quarkus.test.junit.callback.QuarkusTestAfterEachCallback;
@@ -109,7 +111,8 @@ public class SessionLeaks implements QuarkusTestBeforeEachCallback, QuarkusTestA
     }
 
     private static long connectionsOut() {
-        return bean(AgroalDataSource.class).getMetrics().activeCount();
+        return bean(AgroalDataSource.class).getMetrics().activeCount()
+                + bean(AgroalDataSource.class, new DataSource.DataSourceLiteral("read")).getMetrics().activeCount();
     }
 
     private static String idleInTransaction() {
@@ -160,7 +163,7 @@ public class SessionLeaks implements QuarkusTestBeforeEachCallback, QuarkusTestA
         return bean(MeterRegistry.class).find(counter).counters().stream().mapToDouble(Counter::count).sum();
     }
 
-    private static <T> T bean(Class<T> type) {
-        return Arc.container().instance(type).get();
+    private static <T> T bean(Class<T> type, Annotation... qualifiers) {
+        return Arc.container().instance(type, qualifiers).get();
     }
 }

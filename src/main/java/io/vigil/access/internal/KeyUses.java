@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.vigil.session.CommitOutcomeUnknown;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 
@@ -76,6 +77,10 @@ public class KeyUses {
         try {
             SessionContext.session("access.key-uses").rootOnly().run(() -> batch
                     .forEach((key, uses) -> ApiKey.used(key, uses.count(), uses.last(), uses.ip())));
+        } catch (CommitOutcomeUnknown e) {
+            // Rather lost than counted twice.
+            failures.increment();
+            LOG.warnf("Whether the uses of %d API keys were stored is not known", batch.size());
         } catch (PersistenceException | SessionException e) {
             // Nobody else would hear of it; the counts wait for the next try.
             failures.increment();

@@ -37,7 +37,7 @@ public final class EventStore {
                     cast(:fallback_reason as text), cast(:transcription as text), cast(:snapshot as text),
                     cast(:thumbnail as text), cast(:clip as text)
                 from the_camera
-                on conflict (source, external_id) do nothing
+                on conflict do nothing
                 returning *
             )
             select %s from stored e, the_camera c""".formatted(EventRows.SELECTION);

@@ -19,8 +19,7 @@ import io.agroal.api.AgroalPoolInterceptor;
 
 /**
  * Sees each connection leave and return, so that its hold time is told by session name; and prepares it for its frame while
- * no transaction has begun on the server: a read-only frame's first statement then begins with BEGIN READ ONLY, in the same
- * round trip.
+ * no transaction has begun on the server. A lean frame's statements then commit by themselves, each in one round trip.
  * <p>
  * It never throws: an exception from here would corrupt the pool's counts. A return may come from the reaper thread, so
  * connections are matched to frames by the connection and never by the thread.
@@ -86,6 +85,50 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
     }
 
     /**
+     * Hands a lean frame's connection back to the transaction manager, which ends what it thinks it began. Costs no round trip.
+     */
+    static void endLean(Frame frame) {
+        if (frame.isLean()) {
+            frame.whileHeld(physical -> {
+                try {
+                    physical.setAutoCommit(false);
+                } catch (SQLException e) {
+                    LOG.warnf(e, "The connection of session '%s' is closed", frame.name());
+                    abort(physical);
+                }
+                return physical;
+            });
+        }
+    }
+
+    /**
+     * Cancels what PostgreSQL runs for a frame that was cut short; from another thread than the owner's, which then finds its
+     * statement failed and rolls back. May wait for the network.
+     * <p>
+     * It cannot hit somebody else's statement. While it is under way the connection is held, so its owner can neither roll back
+     * nor return it; and a connection that was cancelled once is closed by that roll-back, so that a cancel which the network
+     * delivers late finds no backend of that key.
+     */
+    public static void cancel(Frame frame) {
+        frame.whileHeld(physical -> {
+            try {
+                if (frame.isCutShort()) {
+                    frame.cancelled();
+                    physical.cancelQuery();
+                }
+            } catch (SQLException e) {
+                LOG.debugf(e, "The connection of session '%s' is closed already", frame.name());
+            }
+            return physical;
+        });
+    }
+
+    /** Whether PostgreSQL has a transaction open for this frame, so that there is something to commit. */
+    static boolean isInTransaction(Frame frame) {
+        return frame.whileHeld(physical -> physical.getTransactionState() != TransactionState.IDLE).orElse(false);
+    }
+
+    /**
      * Rolls back at the driver, before the transaction manager is asked to. Should it or the pool fail at that, the pool would
      * switch the returned connection to auto-commit, and the driver commits what is open then.
      *
@@ -93,10 +136,13 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
      *        connection next would read the answers of this session, so it is closed without a word
      */
     static void rollBack(Frame frame, boolean torn) {
+        endLean(frame);
         frame.whileHeld(physical -> {
+            frame.rollsBack();
             try {
-                if (torn) {
-                    LOG.warnf("Session '%s' ended in an error of the machine; its connection is closed", frame.name());
+                if (torn || frame.isCancelled()) {
+                    LOG.warnf("Session '%s' %s; its connection is closed", frame.name(),
+                            torn ? "ended in an error of the machine" : "was cancelled");
                     abort(physical);
                 } else if (!physical.isClosed()) {
                     physical.rollback();
@@ -118,9 +164,9 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
     }
 
     private static void prepare(PgConnection physical, Frame frame) throws SQLException {
-        // Said either way, so that no frame inherits what the one before wanted; refused inside an open transaction.
-        physical.setReadOnly(frame.spec().readOnly());
-        if (frame.spec().budget().raisesStatementLimit()) {
+        if (frame.isLean()) {
+            physical.setAutoCommit(true);
+        } else if (frame.spec().budget().raisesStatementLimit()) {
             try (Statement statement = physical.createStatement()) {
                 statement.execute("SET LOCAL statement_timeout = " + frame.spec().budget().statementLimit().toMillis());
             }
@@ -141,12 +187,25 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
 
     private void release(Connection connection) {
         try {
-            Frame frame = holders.remove(connection.unwrap(PgConnection.class));
-            if (frame != null) {
-                frame.release();
-            }
+            release(connection.unwrap(PgConnection.class));
         } catch (SQLException e) {
-            LOG.warn("A connection came back that is none of PostgreSQL's", e);
+            // One that is closed does not tell which it is; nobody can hold such a one any more.
+            holders.keySet().stream().filter(ConnectionWatch::isClosed).forEach(this::release);
+        }
+    }
+
+    private void release(PgConnection physical) {
+        Frame frame = holders.remove(physical);
+        if (frame != null) {
+            frame.release();
+        }
+    }
+
+    private static boolean isClosed(PgConnection physical) {
+        try {
+            return physical.isClosed();
+        } catch (SQLException e) {
+            return false;
         }
     }
 }

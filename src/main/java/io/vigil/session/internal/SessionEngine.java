@@ -1,7 +1,5 @@
 package io.vigil.session.internal;
 
-import java.time.Duration;
-
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -12,8 +10,10 @@ import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.BlockingOperationControl;
 import io.quarkus.runtime.StartupEvent;
+import io.vigil.session.CommitOutcomeUnknown;
 import io.vigil.session.Propagation;
 import io.vigil.session.SessionContext.SessionQuery;
+import io.vigil.session.SessionDeadline;
 import io.vigil.session.SessionException;
 import io.vigil.session.SessionSpec;
 
@@ -129,7 +129,12 @@ public class SessionEngine {
             result = work.call(session);
             outcome = complete(frame);
         } catch (Throwable failure) {
+            outcome = failure instanceof CommitOutcomeUnknown ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
+            SessionDeadline deadline = deadlineBehind(frame, failure);
             rollBack(frame, failure);
+            if (deadline != null) {
+                throw deadline;
+            }
             throw failure;
         } finally {
             frame.open = false;
@@ -139,6 +144,57 @@ public class SessionEngine {
             runAfterCommit(frame);
         }
         return result;
+    }
+
+    /** The deadline that this failure is only the symptom of, or null: the work's own failure arrives unchanged. */
+    private SessionDeadline deadlineBehind(Frame frame, Throwable failure) {
+        if (failure instanceof CommitOutcomeUnknown) {
+            // A deadline would claim that it was rolled back.
+            return null;
+        }
+        if (failure instanceof SessionDeadline) {
+            metrics.deadlinePassed(frame.name(), "budget");
+        } else if (failure instanceof Exception && frame.isCutShort()) {
+            metrics.deadlinePassed(frame.name(), "watchdog");
+            return frame.deadline(failure);
+        } else if (failure instanceof Exception && transactions.isTakenAway(frame) && frame.isLate()) {
+            metrics.deadlinePassed(frame.name(), "backstop");
+            return frame.deadline(failure);
+        }
+        return null;
+    }
+
+    /**
+     * Commits what was done so far and goes on in a new transaction; see {@link io.vigil.session.SessionContext#checkpoint}.
+     */
+    public static void checkpoint(Frame frame) {
+        running().commitSoFar(frame);
+    }
+
+    private void commitSoFar(Frame frame) {
+        if (frame != frame.root()) {
+            throw refused(frame.root(), "Session '%s' was joined: a checkpoint in it would make half of '%s' permanent",
+                    frame.spec());
+        }
+        if (frame.discardReason() != null) {
+            throw refused(frame, "Session '%s' is to be discarded; there is no checkpoint in '%s' any more", frame.spec());
+        }
+        try {
+            complete(frame);
+        } catch (Throwable failure) {
+            // Swallowed or not: what came before it is not stored, so nothing that follows may be.
+            frame.failed(failure);
+            throw failure;
+        }
+        // As after the end: the connection is back, and an action may open a session of its own.
+        frame.open = false;
+        frame.leave();
+        try {
+            runAfterCommit(frame);
+        } finally {
+            frame.resume();
+        }
+        transactions.begin(frame);
     }
 
     /** The work returned: commits, or says why not. A pending interrupt must not cut the commit in half, so it waits. */
@@ -151,17 +207,20 @@ public class SessionEngine {
                 return Outcome.DISCARDED;
             }
             refuseToCommitHalf(frame);
-            refuseToCommitLate(frame);
+            frame.refuseWhenLate();
             if (transactions.isActive(frame) && transactions.hasSession()) {
                 // Before COMMIT, so that a violated constraint arrives as itself and not wrapped by the transaction manager.
                 session.flush();
                 // What is flushed need not be compared a second time by the commit.
                 session.setHibernateFlushMode(FlushMode.MANUAL);
-                refuseToCommitLate(frame);
             }
+            frame.commits();
+            frame.times().asks();
+            ConnectionWatch.endLean(frame);
             transactions.commit(frame);
             return Outcome.COMMITTED;
         } finally {
+            frame.times().answered();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -171,16 +230,12 @@ public class SessionEngine {
     /** Something failed inside and its exception did not get here. */
     private static void refuseToCommitHalf(Frame frame) {
         Throwable first = frame.firstFailure() != null ? frame.firstFailure() : ConnectionWatch.failureIn(frame).orElse(null);
+        if (first instanceof CommitOutcomeUnknown unknown) {
+            // Of a checkpoint; swallowed or not, nobody may be told that its part was rolled back.
+            throw unknown;
+        }
         if (first != null) {
             throw new SessionException.SwallowedFailure(frame.name(), first);
-        }
-    }
-
-    private static void refuseToCommitLate(Frame frame) {
-        Duration lasted = frame.lasted();
-        Duration budget = frame.spec().budget().limit();
-        if (lasted.compareTo(budget) > 0) {
-            throw new SessionException.DeadlinePassed(frame.name(), lasted, budget);
         }
     }
 
@@ -206,7 +261,7 @@ public class SessionEngine {
     }
 
     private void runAfterCommit(Frame frame) {
-        for (Frame.AfterCommit followUp : frame.afterCommit()) {
+        for (Frame.AfterCommit followUp : frame.takeAfterCommit()) {
             try {
                 followUp.action().run();
             } catch (Throwable failure) {
@@ -221,6 +276,7 @@ public class SessionEngine {
     enum Outcome {
         COMMITTED,
         DISCARDED,
-        ROLLED_BACK
+        ROLLED_BACK,
+        UNKNOWN
     }
 }

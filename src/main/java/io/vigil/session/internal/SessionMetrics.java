@@ -17,7 +17,9 @@ import io.vigil.session.internal.SessionEngine.Outcome;
 /**
  * What sessions cost, by name: {@code session_seconds{name,outcome}}, {@code session_hold_seconds{name}} (time a connection was
  * out), {@code session_statements{name}}; and what must stay zero: {@code session_foreign_tx_total},
- * {@code session_orphan_connections_total}, {@code session_after_commit_failures_total{name}}.
+ * {@code session_orphan_connections_total}, {@code session_after_commit_failures_total{name}}. And
+ * {@code session_deadline_total{name,layer}}: who ended a late session, its own thread (budget), the watchdog or the
+ * transaction manager (backstop).
  */
 @Singleton
 public class SessionMetrics {
@@ -40,7 +42,7 @@ public class SessionMetrics {
 
     void ended(Frame frame, Outcome outcome) {
         Meters meters = byName.computeIfAbsent(frame.name(), this::register);
-        meters.duration().get(outcome).record(frame.lastedNanos(), TimeUnit.NANOSECONDS);
+        meters.duration().get(outcome).record(frame.times().nanos(), TimeUnit.NANOSECONDS);
         meters.hold().record(frame.heldNanos(), TimeUnit.NANOSECONDS);
         meters.statements().record(frame.statements());
     }
@@ -55,6 +57,10 @@ public class SessionMetrics {
 
     void afterCommitFailed(String name) {
         registry.counter("session.after.commit.failures", "name", name).increment();
+    }
+
+    void deadlinePassed(String name, String layer) {
+        registry.counter("session.deadline", "name", name, "layer", layer).increment();
     }
 
     private Meters register(String name) {

@@ -17,6 +17,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 
 import org.jboss.logging.Logger;
 
+import io.vigil.session.CommitOutcomeUnknown;
 import io.vigil.session.SessionException;
 
 /** What frames ask of the transaction manager, asked in a way that no thread keeps a transaction. */
@@ -84,6 +85,7 @@ class Transactions {
             throw new SessionException.CommitFailed(frame.name(),
                     new IllegalStateException("Its work exchanged the transaction of the thread"));
         }
+        boolean asked = !condemned && ConnectionWatch.isInTransaction(frame);
         try {
             manager.commit();
         } catch (RollbackException | HeuristicMixedException | HeuristicRollbackException | SystemException
@@ -91,9 +93,31 @@ class Transactions {
             if (condemned) {
                 throw new SessionException.SwallowedFailure(frame.name(), e.getCause() == null ? e : e.getCause());
             }
-            Optional<SQLException> told = SessionException.sqlException(e);
-            throw new SessionException.CommitFailed(frame.name(), told.isPresent() ? told.get() : e);
+            throw refusalOf(frame, asked, e);
+        } catch (Error e) {
+            if (asked) {
+                e.addSuppressed(new CommitOutcomeUnknown(frame.name(), null));
+            }
+            throw e;
         }
+    }
+
+    /** The pool reports every failure of a COMMIT as a rollback, also when nobody heard what PostgreSQL answered. */
+    private static SessionException refusalOf(Frame frame, boolean asked, Exception failure) {
+        Optional<SQLException> told = SessionException.sqlException(failure);
+        boolean rolledBack = told.isPresent() ? isRefusal(told.get().getSQLState())
+                : failure instanceof RollbackException || failure instanceof HeuristicRollbackException;
+        Throwable cause = told.isPresent() ? told.get() : failure;
+        return asked && !rolledBack ? new CommitOutcomeUnknown(frame.name(), cause)
+                : new SessionException.CommitFailed(frame.name(), cause);
+    }
+
+    /**
+     * Whether PostgreSQL refused to commit, and said so; its appendix A. A lost connection (class 08) is no answer, and neither
+     * is the end of the server or of the backend (57P01 to 57P05), which may follow a commit that has happened.
+     */
+    private static boolean isRefusal(String state) {
+        return state != null && !state.startsWith("08") && !state.startsWith("57P");
     }
 
     /** Never throws: what fails here is told as suppressed by the failure that led here. */
@@ -152,6 +176,12 @@ class Transactions {
         } catch (SystemException e) {
             throw new IllegalStateException("The transaction manager does not know this thread", e);
         }
+    }
+
+    /** Whether somebody else ended it: the reaper, when the backstop was reached. */
+    boolean isTakenAway(Frame frame) {
+        int status = status(frame);
+        return status == Status.STATUS_ROLLEDBACK || status == Status.STATUS_NO_TRANSACTION && frame.transaction() != null;
     }
 
     private static int status(Frame frame) {

@@ -1,4 +1,4 @@
-package io.vigil.session.internal;
+package io.vigil.session.watch;
 
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package io.vigil.session.internal;
+package io.vigil.session.watch;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,6 +26,7 @@ import io.vigil.session.Budget;
 import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
+import io.vigil.session.SessionSpec;
 
 /**
  * Refuses to start where the rules of this package would not hold: by configuration at once, by trial once there is a schema.
@@ -34,6 +35,7 @@ import io.vigil.session.SessionException;
 public class SessionSelfCheck {
 
     private static final String POOL = "quarkus.datasource.jdbc.";
+    private static final String READ_POOL = "quarkus.datasource.read.jdbc.";
     private static final String DRIVER = POOL + "additional-jdbc-properties.";
 
     private final Config config;
@@ -80,6 +82,9 @@ public class SessionSelfCheck {
         expect(config, wrong, "quarkus.hibernate-orm.request-scoped.enabled", "false");
         expect(config, wrong, POOL + "transaction-requirement", "strict");
         expect(config, wrong, POOL + "detect-statement-leaks", "true");
+        expect(config, wrong, READ_POOL + "transaction-requirement", "strict");
+        expect(config, wrong, READ_POOL + "additional-jdbc-properties.options",
+                text(config, DRIVER + "options") + " -c default_transaction_read_only=on");
         for (String carrier : List.of("ThreadContext", "ManagedExecutor")) {
             expect(config, wrong, "mp.context." + carrier + ".cleared", "Transaction");
             expect(config, wrong, "mp.context." + carrier + ".propagated", "Remaining");
@@ -98,6 +103,7 @@ public class SessionSelfCheck {
         expectBetween(config, wrong, POOL + "acquisition-timeout", Duration.ZERO, Budget.AUTH.limit());
         expectBetween(config, wrong, POOL + "foreground-validation-interval", Duration.ZERO, Duration.ofSeconds(10));
         expectBetween(config, wrong, DRIVER + "connectTimeout", Duration.ZERO, Budget.AUTH.limit());
+        expectBetween(config, wrong, DRIVER + "cancelSignalTimeout", Duration.ZERO, Budget.AUTH.limit());
         expectBetween(config, wrong, DRIVER + "socketTimeout", Budget.BACKGROUND.statementLimit(),
                 Budget.BACKGROUND.backstop());
         expectBetween(config, wrong, "quarkus.transaction-manager.default-transaction-timeout", Budget.BACKGROUND.backstop(),
@@ -148,13 +154,21 @@ public class SessionSelfCheck {
 
     private void probeLimits(List<String> wrong) {
         for (Budget budget : Budget.values()) {
-            SessionContext.session("session.probe-limits").within(budget).run(db -> {
-                expectLimit(db, wrong, budget, "statement_timeout", budget.statementLimit().toMillis());
-                expectLimit(db, wrong, budget, "idle_in_transaction_session_timeout",
-                        option("idle_in_transaction_session_timeout"));
-                expectLimit(db, wrong, budget, "lock_timeout", option("lock_timeout"));
+            SessionSpec spec = SessionContext.session("session.probe-limits").within(budget);
+            spec.run(db -> probeLimits(db, budget, wrong));
+            spec.asReadOnly().run(db -> {
+                probeLimits(db, budget, wrong);
+                if (!"on".equals(db.createNativeQuery("show default_transaction_read_only", String.class).getSingleResult())) {
+                    wrong.add("a read-only session may write");
+                }
             });
         }
+    }
+
+    private void probeLimits(Session db, Budget budget, List<String> wrong) {
+        expectLimit(db, wrong, budget, "statement_timeout", budget.statementLimit().toMillis());
+        expectLimit(db, wrong, budget, "idle_in_transaction_session_timeout", option("idle_in_transaction_session_timeout"));
+        expectLimit(db, wrong, budget, "lock_timeout", option("lock_timeout"));
     }
 
     private static void expectLimit(Session db, List<String> wrong, Budget budget, String name, long expectedMillis) {

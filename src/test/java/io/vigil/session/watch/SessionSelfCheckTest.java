@@ -1,4 +1,4 @@
-package io.vigil.session.internal;
+package io.vigil.session.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +34,9 @@ class SessionSelfCheckTest {
             "quarkus.datasource.jdbc.transaction-requirement | off",
             "quarkus.datasource.jdbc.transaction-requirement | warn",
             "quarkus.datasource.jdbc.detect-statement-leaks | false",
+            "quarkus.datasource.read.jdbc.transaction-requirement | off",
+            "quarkus.datasource.read.jdbc.additional-jdbc-properties.options | -c default_transaction_read_only=on",
+            "quarkus.datasource.read.jdbc.additional-jdbc-properties.options | ''",
             "mp.context.ThreadContext.cleared | None",
             "mp.context.ThreadContext.propagated | Transaction",
             "mp.context.ManagedExecutor.cleared | None",
@@ -46,6 +49,8 @@ class SessionSelfCheckTest {
             "quarkus.datasource.jdbc.foreground-validation-interval | 2M",
             "quarkus.datasource.jdbc.additional-jdbc-properties.connectTimeout | 0",
             "quarkus.datasource.jdbc.additional-jdbc-properties.connectTimeout | 10",
+            "quarkus.datasource.jdbc.additional-jdbc-properties.cancelSignalTimeout | 0",
+            "quarkus.datasource.jdbc.additional-jdbc-properties.cancelSignalTimeout | 10",
             "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout | 0",
             "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout | 20",
             "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout | 600",
@@ -73,7 +78,7 @@ class SessionSelfCheckTest {
             application.load(in);
         }
         application.keySet().removeIf(key -> key.toString().startsWith("quarkus.datasource.migration"));
-        return new SmallRyeConfigBuilder().addDiscoveredConverters().withSources(
+        return new SmallRyeConfigBuilder().addDiscoveredConverters().addDefaultInterceptors().withSources(
                 new PropertiesConfigSource(application, "application", 1), new PropertiesConfigSource(changed, "changed", 2))
                 .build();
     }

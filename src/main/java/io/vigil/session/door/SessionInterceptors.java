@@ -1,4 +1,4 @@
-package io.vigil.session.internal;
+package io.vigil.session.door;
 
 import java.lang.reflect.Method;
 import java.util.Iterator;
@@ -24,6 +24,7 @@ import io.vigil.session.SessionContext.SessionQuery;
 import io.vigil.session.SessionException;
 import io.vigil.session.SessionScoped;
 import io.vigil.session.SessionSpec;
+import io.vigil.session.internal.SessionEngine;
 
 /**
  * The two annotated doors. Each reads a method's annotation once, refuses methods whose answer would outlive the session, and

@@ -1,0 +1,90 @@
+package io.vigil.session.internal;
+
+import java.time.Duration;
+
+import io.vigil.session.SessionDeadline.Spent;
+
+/** Where a root frame's time goes. Written by its owner; others read what it is doing now. */
+final class FrameTimes {
+
+    /** What the owner is doing. */
+    enum Doing {
+        /** Waiting for a connection. */
+        WAITING,
+        /** Waiting for PostgreSQL. */
+        DATABASE,
+        /** Running the work's own code. */
+        OUTSIDE
+    }
+
+    private final Ticker ticker;
+    private final long startedAt;
+
+    private volatile Doing doing = Doing.OUTSIDE;
+    private Doing beforeWaiting;
+    private long since;
+    private long waitingNanos;
+    private long databaseNanos;
+
+    FrameTimes(Ticker ticker) {
+        this.ticker = ticker;
+        this.startedAt = ticker.nanos();
+        this.since = startedAt;
+    }
+
+    /** Waits for a connection; whatever it was doing goes on afterwards. */
+    void waits() {
+        beforeWaiting = doing;
+        turnTo(Doing.WAITING);
+    }
+
+    void waited() {
+        turnTo(beforeWaiting);
+    }
+
+    void asks() {
+        turnTo(Doing.DATABASE);
+    }
+
+    void answered() {
+        turnTo(Doing.OUTSIDE);
+    }
+
+    private void turnTo(Doing next) {
+        long now = ticker.nanos();
+        switch (doing) {
+            case WAITING -> waitingNanos += now - since;
+            case DATABASE -> databaseNanos += now - since;
+            case OUTSIDE -> {
+                // The rest, so nobody adds it up.
+            }
+        }
+        since = now;
+        doing = next;
+    }
+
+    /** For the owner. */
+    Spent spent() {
+        turnTo(doing);
+        Duration waiting = Duration.ofNanos(waitingNanos);
+        Duration database = Duration.ofNanos(databaseNanos);
+        return new Spent(waiting, database, Duration.ofNanos(since - startedAt).minus(waiting).minus(database));
+    }
+
+    /** For anybody. */
+    Doing doing() {
+        return doing;
+    }
+
+    long nanos() {
+        return ticker.nanos() - startedAt;
+    }
+
+    long databaseNanos() {
+        return databaseNanos;
+    }
+
+    long waitingNanos() {
+        return waitingNanos;
+    }
+}
