@@ -1,0 +1,27 @@
+package bench;
+
+import java.util.List;
+
+/**
+ * How long all is measured.
+ *
+ * @param rounds forks of each contest
+ * @param slices how often each contender has its turn in a fork
+ * @param warmUpMillis how long each contender runs before that
+ */
+record Pace(int rounds, int slices, long warmUpMillis) {
+
+    /** With how many threads each contest is held; more than one for those who are measured busy. */
+    static final List<Integer> THREADS = List.of(1, 8, 64);
+
+    private static final Pace FULL = new Pace(3, 6, 1_500);
+    private static final Pace QUICK = new Pace(1, 4, 750);
+
+    /** As the system properties {@code bench.quick} and {@code bench.rounds} say; empty ones say nothing. */
+    static Pace asked() {
+        String quick = System.getProperty("bench.quick", "false");
+        Pace pace = quick.equals("false") ? FULL : QUICK;
+        String rounds = System.getProperty("bench.rounds", "");
+        return rounds.isEmpty() ? pace : new Pace(Integer.parseInt(rounds), pace.slices, pace.warmUpMillis);
+    }
+}
