@@ -4,13 +4,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Threads that wait in a session until the test lets them go. */
-final class Awaiting {
+public final class Awaiting {
 
     private Awaiting() {
     }
 
     /** Waits, but not for ever: a failing test must end too. */
-    static void latch(CountDownLatch latch) {
+    public static void latch(CountDownLatch latch) {
         try {
             if (!latch.await(10, TimeUnit.SECONDS)) {
                 throw new AssertionError("nobody let this thread go");
@@ -21,7 +21,7 @@ final class Awaiting {
     }
 
     /** A thread that keeps no JVM alive. */
-    static Thread daemon(Runnable work) {
+    public static Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "test-thread");
         thread.setDaemon(true);
         return thread;

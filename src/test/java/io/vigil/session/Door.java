@@ -3,35 +3,35 @@ package io.vigil.session;
 import io.quarkus.arc.Arc;
 
 /** Every way in, so that each rule is tried at each. */
-enum Door {
+public enum Door {
 
     SESSION_SCOPED {
         @Override
-        void open(Work work) throws Exception {
+        public void open(Work work) throws Exception {
             bean().sessionScoped(work);
         }
     },
     REQUEST_SESSION {
         @Override
-        void open(Work work) throws Exception {
+        public void open(Work work) throws Exception {
             bean().requestSession(work);
         }
     },
     RUN {
         @Override
-        void open(Work work) throws Exception {
+        public void open(Work work) throws Exception {
             SessionContext.<Exception> run("test.run", () -> work.run());
         }
     },
     RUN_WITH_SESSION {
         @Override
-        void open(Work work) throws Exception {
+        public void open(Work work) throws Exception {
             SessionContext.<Exception> run("test.run-with", db -> work.run());
         }
     },
     CALL {
         @Override
-        void open(Work work) throws Exception {
+        public void open(Work work) throws Exception {
             SessionContext.<String, Exception> call("test.call", () -> {
                 work.run();
                 return "done";
@@ -40,7 +40,7 @@ enum Door {
     },
     CALL_WITH_SESSION {
         @Override
-        void open(Work work) throws Exception {
+        public void open(Work work) throws Exception {
             SessionContext.<String, Exception> call("test.call-with", db -> {
                 work.run();
                 return "done";
@@ -49,11 +49,11 @@ enum Door {
     };
 
     /** What is done inside; it may fail in any way. */
-    interface Work {
+    public interface Work {
         void run() throws Exception;
     }
 
-    abstract void open(Work work) throws Exception;
+    public abstract void open(Work work) throws Exception;
 
     static DoorBean bean() {
         return Arc.container().instance(DoorBean.class).get();

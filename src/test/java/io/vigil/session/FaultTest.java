@@ -3,9 +3,6 @@ package io.vigil.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.awaitility.Awaitility.await;
-
-import java.time.Duration;
 
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
@@ -25,7 +22,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.SessionLeaks;
 
-/** Whatever breaks: the failure surfaces, nothing half is stored, the thread is clean and the next session works. */
+/**
+ * Whatever is done to the transaction: the failure surfaces, nothing half is stored, the thread is clean and the next session
+ * works. What happens to the connection is tried in {@code session.faults}.
+ */
 @QuarkusTest
 class FaultTest {
 
@@ -54,39 +54,6 @@ class FaultTest {
         assertThat(Rows.stored()).hasSize(21).contains("before");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void tells_that_the_backend_died_between_two_statements(Door door) {
-        Throwable failure = catchThrowable(() -> door.open(() -> {
-            Rows.add("a");
-            killOwnBackend();
-            Rows.add("b");
-        }));
-
-        assertThat(SessionException.isDatabaseUnavailable(failure)).as("%s", failure).isTrue();
-    }
-
-    @Test
-    void tells_that_the_backend_died_within_a_statement() {
-        Throwable failure = catchThrowable(() -> SessionContext.run("test.killed", () -> {
-            Rows.add("a");
-            Rows.ask("pg_terminate_backend(pg_backend_pid())");
-        }));
-
-        assertThat(SessionException.isDatabaseUnavailable(failure)).as("%s", failure).isTrue();
-    }
-
-    @Test
-    void does_not_claim_to_know_what_became_of_it_when_the_backend_died_before_the_answer_to_commit() {
-        Throwable failure = catchThrowable(() -> SessionContext.run("test.killed", () -> {
-            Rows.add("a");
-            killOwnBackend();
-        }));
-
-        assertThat(failure).isInstanceOf(CommitOutcomeUnknown.class).hasMessageContaining("test.killed");
-        assertThat(SessionException.isDatabaseUnavailable(failure)).isTrue();
-    }
-
     @Test
     void does_not_call_it_stored_when_the_work_swallowed_that_the_backend_died() {
         assertThatThrownBy(() -> SessionContext.run("test.killed", () -> {
@@ -94,15 +61,6 @@ class FaultTest {
             killOwnBackend();
             assertThat(catchThrowable(() -> Rows.add("b"))).isNotNull();
         })).isInstanceOf(SessionException.SwallowedFailure.class).hasCauseInstanceOf(Throwable.class);
-    }
-
-    @Test
-    void loses_no_session_to_connections_that_died_while_they_idled() {
-        Database.run("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'vigil'");
-        // What idled for a second is asked before use.
-        await().pollDelay(Duration.ofMillis(1100)).until(() -> true);
-
-        SessionContext.run("test.lucky", () -> Rows.ask("1"));
     }
 
     @ParameterizedTest

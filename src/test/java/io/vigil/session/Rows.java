@@ -5,24 +5,24 @@ import java.util.List;
 import io.vigil.testsupport.Database;
 
 /** What sessions write in these tests, and what PostgreSQL has of it. */
-final class Rows {
+public final class Rows {
 
     private Rows() {
     }
 
     /** Inserts a row in the open session. */
-    static void add(String key) {
+    public static void add(String key) {
         SessionContext.current().createNativeMutationQuery("insert into setting values (:key, 'x', now())")
                 .setParameter("key", key).executeUpdate();
     }
 
     /** The keys that are stored, seen from outside. */
-    static List<String> stored() {
+    public static List<String> stored() {
         return Database.column("select key from setting order by key");
     }
 
     /** The value of a PostgreSQL expression in the open session. */
-    static String ask(String expression) {
+    public static String ask(String expression) {
         return SessionContext.current().createNativeQuery("select cast(" + expression + " as text)", String.class)
                 .getSingleResult();
     }
