@@ -178,6 +178,11 @@ public final class Frame {
         statementsAreTimed = false;
     }
 
+    /** The frame's own commit has ended the transaction. */
+    void hasEnded() {
+        transaction = null;
+    }
+
     String name() {
         return spec.name();
     }
@@ -186,7 +191,7 @@ public final class Frame {
         return spec;
     }
 
-    /** Null until it has begun. */
+    /** Null until it has begun, and after a commit that failed. */
     Transaction transaction() {
         return transaction;
     }
