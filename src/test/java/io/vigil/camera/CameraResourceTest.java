@@ -27,7 +27,7 @@ import io.restassured.response.ValidatableResponse;
 import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
-import io.vigil.testsupport.SessionCost;
+import io.vigil.testsupport.SessionTrace;
 import io.vigil.web.Roles;
 
 @QuarkusTest
@@ -148,11 +148,13 @@ class CameraResourceTest {
         add("{\"name\":\"Desk\",\"type\":\"usb\",\"device_index\":1}");
         Api.adminToken();
 
-        assertThat(SessionCost.of(() -> Api.admin().get(PATH))).containsEntry("camera.list", 1);
-        assertThat(SessionCost.of(() -> get(id))).containsEntry("camera.get", 1);
-        assertThat(SessionCost.of(() -> change(id, "{\"name\":\"Back door\"}"))).containsEntry("camera.change", 2);
-        assertThat(SessionCost.of(() -> add("{\"name\":\"Roof\",\"type\":\"usb\",\"device_index\":1}")))
-                .containsEntry("camera.add", 1);
+        assertThat(SessionTrace.of(() -> Api.admin().get(PATH)).lines())
+                .contains("camera.list read and committed, 1 statement");
+        assertThat(SessionTrace.of(() -> get(id)).lines()).contains("camera.get read and committed, 1 statement");
+        assertThat(SessionTrace.of(() -> change(id, "{\"name\":\"Back door\"}")).lines())
+                .contains("camera.change committed, 2 statements");
+        assertThat(SessionTrace.of(() -> add("{\"name\":\"Roof\",\"type\":\"usb\",\"device_index\":1}")).lines())
+                .contains("camera.add committed, 1 statement");
     }
 
     @Test

@@ -33,7 +33,7 @@ import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MediaFolder;
 import io.vigil.testsupport.Samples;
-import io.vigil.testsupport.SessionCost;
+import io.vigil.testsupport.SessionTrace;
 import io.vigil.testsupport.Sightings;
 
 @QuarkusTest
@@ -128,10 +128,10 @@ class EventIngestTest {
     void an_ingest_costs_one_statement() {
         UUID camera = Sightings.camera("Gate");
         Sightings.send(camera, "warm", "motion", "empty-room.jpg").statusCode(202);
-        Map<String, Integer> cost = SessionCost
+        SessionTrace trace = SessionTrace
                 .of(() -> Sightings.send(camera, "counted", "motion", "empty-room.jpg").statusCode(202));
-        assertThat(cost).containsEntry("event.ingest", 1);
-        assertThat(cost.keySet()).doesNotContain("access.identify");
+        assertThat(trace.lines()).containsSubsequence("event.ingest committed, 1 statement", "event.wake-processor followed");
+        assertThat(trace.statements()).doesNotContainKey("access.identify");
     }
 
     @Test
@@ -204,9 +204,9 @@ class EventIngestTest {
                 + "description_source, confidence, objects_detected, source_type, is_doorbell_ring) select gen_random_uuid(), '"
                 + camera + "', 's', 'motion', now(), now(), 'described', 0, 'd', 'ai', 1, array['unknown'], 'rtsp', false "
                 + "from generate_series(1, 1234)");
-        Map<String, Integer> cost = SessionCost
+        SessionTrace trace = SessionTrace
                 .of(() -> Api.admin().delete("/api/v1/cameras/" + camera).then().statusCode(204));
-        assertThat(cost).containsEntry("event.remove-page", 3);
+        assertThat(trace.lines()).filteredOn(line -> line.startsWith("event.remove-page committed")).hasSize(3);
         assertThat(Database.count("select count(*) from event")).isZero();
     }
 

@@ -14,7 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
-import io.vigil.testsupport.SessionCost;
+import io.vigil.testsupport.SessionTrace;
 import io.vigil.testsupport.Sightings;
 
 @QuarkusTest
@@ -145,9 +145,10 @@ class EventListTest {
             event(i % 2 == 0 ? front : back, i, "person", "");
         }
         String id = list("").getString("events[0].id");
-        assertThat(SessionCost.of(() -> list("search=detected&min_confidence=0"))).isEqualTo(Map.of("event.list", 2));
-        assertThat(SessionCost.of(() -> Api.admin().get("/api/v1/events/" + id).then().statusCode(200)))
-                .isEqualTo(Map.of("event.get", 1));
+        assertThat(SessionTrace.of(() -> list("search=detected&min_confidence=0")).lines())
+                .containsExactly("event.list read and committed, 2 statements");
+        assertThat(SessionTrace.of(() -> Api.admin().get("/api/v1/events/" + id).then().statusCode(200)).lines())
+                .containsExactly("event.get read and committed, 1 statement");
     }
 
     private JsonPath list(String query) {

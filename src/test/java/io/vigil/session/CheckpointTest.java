@@ -121,6 +121,19 @@ class CheckpointTest {
     }
 
     @Test
+    void tells_what_failed_at_it_and_not_that_the_session_became_late_afterwards() {
+        Throwable[] refusal = new Throwable[1];
+
+        assertThatThrownBy(() -> SessionContext.run("test.checkpoint", db -> {
+            db.persist(Jotting.of("a", "one"));
+            assertThat(catchThrowable(() -> db.persist(Jotting.of("a", "another")))).isNotNull();
+            refusal[0] = catchThrowable(SessionContext::checkpoint);
+            ticker.forward(Budget.BACKGROUND.limit().plusMillis(1));
+        })).isInstanceOf(SessionException.SwallowedFailure.class).cause()
+                .isInstanceOf(SessionException.SwallowedFailure.class).isSameAs(refusal[0]);
+    }
+
+    @Test
     void starts_no_new_budget() {
         assertThatThrownBy(() -> SessionContext.session("test.late").within(Budget.REQUEST).run(() -> {
             for (int i = 0; i < 3; i++) {

@@ -18,7 +18,7 @@ public class Jotting extends PanacheEntityBase {
     public String value;
     public Instant updatedAt;
 
-    static Jotting of(String key, String value) {
+    public static Jotting of(String key, String value) {
         Jotting jotting = new Jotting();
         jotting.key = key;
         jotting.value = value;

@@ -18,7 +18,7 @@ import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MovableClock;
-import io.vigil.testsupport.SessionCost;
+import io.vigil.testsupport.SessionTrace;
 import io.vigil.web.ProblemException;
 
 @QuarkusTest
@@ -89,26 +89,26 @@ class SettingsTest {
 
     @Test
     void reads_of_two_seconds_cost_one_select() {
-        Map<String, Integer> cost = SessionCost.of(() -> {
+        SessionTrace trace = SessionTrace.of(() -> {
             for (int i = 0; i < 100; i++) {
                 settings.get(SettingKey.SYSTEM_NAME);
                 settings.get(SettingKey.TIMEZONE);
             }
         });
 
-        assertThat(cost).containsExactlyEntriesOf(Map.of("settings.read", 1));
+        assertThat(trace.lines()).containsExactly("settings.read read and committed, 1 statement");
     }
 
     @Test
     void a_read_inside_a_session_joins_it_and_sees_what_changed_meanwhile() {
-        Map<String, Integer> cost = SessionCost.of(() -> SessionContext.run("test.settings", () -> {
+        SessionTrace trace = SessionTrace.of(() -> SessionContext.run("test.settings", () -> {
             assertThat(settings.get(SettingKey.SYSTEM_NAME)).isEqualTo("Vigil");
             Database.run("insert into setting values ('system_name', 'Elsewhere', now())");
             MovableClock.forward(Duration.ofSeconds(3));
             assertThat(settings.get(SettingKey.SYSTEM_NAME)).isEqualTo("Elsewhere");
         }));
 
-        assertThat(cost).containsOnlyKeys("test.settings");
+        assertThat(trace.lines()).containsExactly("test.settings committed, 2 statements");
     }
 
     @Test

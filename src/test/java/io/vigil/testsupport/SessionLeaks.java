@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.lang.annotation.Annotation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,10 +122,13 @@ public class SessionLeaks implements QuarkusTestBeforeEachCallback, QuarkusTestA
         return "application_name = '" + name + "' and state like 'idle in transaction%'";
     }
 
-    /** Asks each worker thread that there is: as many tasks as threads, which wait for one another. */
+    /** Asks each worker thread that has nothing of ours to do: as many tasks as threads, which wait for one another. */
     private static List<String> onWorkers() {
-        int threads = (int) Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("executor-thread-")).count();
+        int threads = (int) Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().startsWith("executor-thread-"))
+                .filter(thread -> Arrays.stream(thread.getValue())
+                        .noneMatch(line -> line.getClassName().startsWith("io.vigil.")))
+                .count();
         CountDownLatch together = new CountDownLatch(threads);
         return IntStream.range(0, threads)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
@@ -135,7 +139,7 @@ public class SessionLeaks implements QuarkusTestBeforeEachCallback, QuarkusTestA
                 .toList().stream().flatMap(answer -> answer.join().stream()).toList();
     }
 
-    /** A thread that is busy cannot come; the others do not wait for it for long. */
+    /** A thread that became busy cannot come; the others do not wait for it for long. */
     private static void awaitBriefly(CountDownLatch together) {
         try {
             together.await(300, TimeUnit.MILLISECONDS);

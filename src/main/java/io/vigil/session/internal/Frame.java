@@ -223,6 +223,11 @@ public final class Frame {
         statementsAreTimed = false;
     }
 
+    /** The frame's own commit has ended the transaction. */
+    void hasEnded() {
+        transaction = null;
+    }
+
     /** The session's name. */
     public String name() {
         return spec.name();
@@ -252,7 +257,7 @@ public final class Frame {
         };
     }
 
-    /** Null until it has begun. */
+    /** Null until it has begun, and after a commit that failed. */
     Transaction transaction() {
         return transaction;
     }

@@ -284,6 +284,7 @@ public class SessionEngine {
         for (Frame.AfterCommit followUp : frame.takeAfterCommit()) {
             try {
                 followUp.action().run();
+                metrics.afterCommitRan(followUp.name());
             } catch (Throwable failure) {
                 // The data is committed: the caller must not be told that it failed.
                 metrics.afterCommitFailed(followUp.name());

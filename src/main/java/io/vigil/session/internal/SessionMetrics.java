@@ -19,8 +19,10 @@ import io.vigil.session.internal.SessionEngine.Outcome;
 /**
  * What sessions cost, by name: {@code session_seconds{name,outcome}}, {@code session_hold_seconds{name}} (time a connection was
  * out), {@code session_statements{name}}; and what must stay zero: {@code session_foreign_tx_total},
- * {@code session_orphan_connections_total}, {@code session_after_commit_failures_total{name}}. And
- * {@code session_deadline_total{name,layer}}: who ended a late session, its own thread (budget), the watchdog or the
+ * {@code session_orphan_connections_total}, {@code session_after_commit_failures_total{name}}. Actions that followed a commit
+ * as
+ * they should are {@code session_after_commit_total{name}}. And {@code session_deadline_total{name,layer}}: who ended a late
+ * session, its own thread (budget), the watchdog or the
  * transaction manager (backstop).
  */
 @Singleton
@@ -66,6 +68,10 @@ public class SessionMetrics {
 
     void orphanConnection() {
         orphanConnections.increment();
+    }
+
+    void afterCommitRan(String name) {
+        registry.counter("session.after.commit", "name", name).increment();
     }
 
     void afterCommitFailed(String name) {

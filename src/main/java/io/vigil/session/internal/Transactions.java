@@ -102,11 +102,16 @@ class Transactions {
             throw new SessionException.CommitFailed(frame.name(),
                     new IllegalStateException("Its work exchanged the transaction of the thread"));
         }
+        boolean takenAway = isTakenAway(frame);
         boolean asked = !condemned && ConnectionWatch.isInTransaction(frame);
         try {
             manager.commit();
         } catch (RollbackException | HeuristicMixedException | HeuristicRollbackException | SystemException
                 | IllegalStateException e) {
+            if (!takenAway && isTakenAway(frame)) {
+                // By this commit, which must not be mistaken for somebody else.
+                frame.hasEnded();
+            }
             if (condemned) {
                 throw new SessionException.SwallowedFailure(frame.name(), e.getCause() == null ? e : e.getCause());
             }
