@@ -3,6 +3,7 @@ package io.vigil.session;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -96,7 +97,7 @@ public abstract sealed class SessionException extends RuntimeException permits S
         String state = sql.getSQLState();
         if (state == null) {
             // The pool has no SQL state for "no connection in time".
-            return sql.getMessage() != null && sql.getMessage().contains("acquisition timeout");
+            return sql.getMessage() != null && sql.getMessage().toLowerCase(Locale.ROOT).contains("acquisition timeout");
         }
         return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P") || OWN_FAULT.contains(state);
     }

@@ -24,9 +24,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.ai.Outcome.Described;
 import io.vigil.ai.Outcome.Refused;
 import io.vigil.ai.Outcome.RetryLater;
+import io.vigil.ai.VisionStub.Behaviour;
 import io.vigil.testsupport.Samples;
-import io.vigil.testsupport.VisionStub;
-import io.vigil.testsupport.VisionStub.Behaviour;
 
 @QuarkusTest
 class AiOutcomeTest {

@@ -33,13 +33,12 @@ import io.vigil.ai.Outcome.Described;
 import io.vigil.ai.Outcome.NotConfigured;
 import io.vigil.ai.Outcome.Refused;
 import io.vigil.ai.Outcome.RetryLater;
+import io.vigil.ai.VisionStub.Behaviour;
+import io.vigil.ai.VisionStub.Received;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 import io.vigil.settings.Settings;
 import io.vigil.testsupport.Samples;
-import io.vigil.testsupport.VisionStub;
-import io.vigil.testsupport.VisionStub.Behaviour;
-import io.vigil.testsupport.VisionStub.Received;
 
 @QuarkusTest
 class AiServiceTest {

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.ai.VisionStub;
+import io.vigil.ai.VisionStub.Behaviour;
 import io.vigil.event.internal.EventQueue;
 import io.vigil.event.internal.EventQueue.Claimed;
 import io.vigil.session.SessionContext;
@@ -28,8 +30,6 @@ import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MovableClock;
 import io.vigil.testsupport.Samples;
 import io.vigil.testsupport.Sightings;
-import io.vigil.testsupport.VisionStub;
-import io.vigil.testsupport.VisionStub.Behaviour;
 
 @QuarkusTest
 class EventProcessorTest {

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.vigil.ai.VisionStub;
 import io.vigil.testsupport.Samples;
-import io.vigil.testsupport.VisionStub;
 
 /** The process dies, or is stopped, while ten events wait for the model. */
 class KilledScenario {

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.vigil.ai.VisionStub;
 import io.vigil.testsupport.Samples;
-import io.vigil.testsupport.VisionStub;
 
 /** Forty events wait for the model, on a pool of two: nobody else notices. */
 class SlowModelScenario {

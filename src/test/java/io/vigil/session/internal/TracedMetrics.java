@@ -11,8 +11,9 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
 import io.vigil.session.internal.SessionEngine.Outcome;
-import io.vigil.testsupport.SessionTrace.Ended;
+import io.vigil.testsupport.SessionTrace;
 import io.vigil.testsupport.SessionTrace.Followed;
 
 /** The metrics of the tests: they tell whoever traces, too. Only for {@link io.vigil.testsupport.SessionTrace}. */
@@ -23,11 +24,11 @@ public class TracedMetrics extends SessionMetrics {
 
     private final List<Consumer<Record>> listeners = new CopyOnWriteArrayList<>();
 
-    TracedMetrics(MeterRegistry registry) {
-        super(registry);
+    TracedMetrics(MeterRegistry registry, @All List<SessionMetrics.Ended> others) {
+        super(registry, others);
     }
 
-    /** Tells it of every {@link Ended} and every {@link Followed}, on their threads. */
+    /** Tells it of every {@link SessionTrace.Ended} and every {@link Followed}, on their threads. */
     public void tell(Consumer<Record> listener) {
         listeners.add(listener);
     }
@@ -44,7 +45,8 @@ public class TracedMetrics extends SessionMetrics {
             // What it will not run it need not keep.
             List<String> dropped = outcome == Outcome.COMMITTED ? List.of()
                     : frame.takeAfterCommit().stream().map(Frame.AfterCommit::name).toList();
-            tell(new Ended(frame.name(), outcome.name().toLowerCase(Locale.ROOT).replace('_', ' '), frame.spec().readOnly(),
+            tell(new SessionTrace.Ended(frame.name(), outcome.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    frame.spec().readOnly(),
                     frame.statements(), Duration.ofNanos(frame.heldNanos()), dropped));
         }
     }

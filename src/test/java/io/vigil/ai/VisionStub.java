@@ -1,4 +1,4 @@
-package io.vigil.testsupport;
+package io.vigil.ai;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +23,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vigil.testsupport.Samples;
 
 /**
  * A vision model that speaks OpenAI's chat completions over a real socket. It decodes what it is sent, remembers it, and
