@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ExecutorRecorder;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.session.internal.Transactions;
 import io.vigil.testsupport.HeardLog;
 import io.vigil.testsupport.SessionLeaks;
 
@@ -45,8 +46,8 @@ class ForeignTransactionTest {
     private double evicted;
 
     @BeforeEach
-    void listen() throws ClassNotFoundException {
-        log = HeardLog.of(Class.forName("io.vigil.session.internal.Transactions"));
+    void listen() {
+        log = HeardLog.of(Transactions.class);
         evicted = evicted();
     }
 

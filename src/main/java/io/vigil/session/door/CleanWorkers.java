@@ -4,7 +4,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
-import io.vigil.session.internal.SessionEngine;
+import io.vigil.session.internal.Transactions;
 
 /**
  * No resource method starts on a worker that carries somebody else's transaction, and none leaves one there. Whoever asked for
@@ -12,19 +12,25 @@ import io.vigil.session.internal.SessionEngine;
  */
 class CleanWorkers {
 
+    private final Transactions transactions;
+
+    CleanWorkers(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
     /** Before every other filter that runs on the worker. */
     @ServerRequestFilter(priority = Integer.MIN_VALUE)
     void before(SimpleResourceInfo resource) {
-        if (SessionEngine.isForeignOnThread()) {
-            SessionEngine.evictForeign("before " + name(resource));
+        if (transactions.isForeignOnThread()) {
+            transactions.evictForeign("before " + name(resource));
         }
     }
 
     /** However the method ended, and before every other filter. */
     @ServerResponseFilter(priority = Integer.MAX_VALUE)
     void after(SimpleResourceInfo resource) {
-        if (SessionEngine.isForeignOnThread()) {
-            SessionEngine.evictForeign("after " + name(resource));
+        if (transactions.isForeignOnThread()) {
+            transactions.evictForeign("after " + name(resource));
         }
     }
 

@@ -68,24 +68,6 @@ public class SessionEngine {
         running().outgoingCalls.violation(frame, client);
     }
 
-    /**
-     * Whether this thread carries a transaction that no session owns; costs a look into the thread. Event loops are not asked:
-     * nobody may use a transaction there, and ending one would block them.
-     */
-    public static boolean isForeignOnThread() {
-        return Frame.current() == null && BlockingOperationControl.isBlockingAllowed()
-                && running().transactions.isAnyOnThread();
-    }
-
-    /**
-     * Rolls back the transaction that is on this thread, counts it and logs it.
-     *
-     * @param when it was found, for the log: "before …"
-     */
-    public static void evictForeign(String when) {
-        running().transactions.evictForeign(when);
-    }
-
     private static SessionEngine running() {
         SessionEngine engine = running;
         if (engine == null) {

@@ -18,12 +18,13 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 
 import org.jboss.logging.Logger;
 
+import io.quarkus.runtime.BlockingOperationControl;
 import io.vigil.session.CommitOutcomeUnknown;
 import io.vigil.session.SessionException;
 
 /** What frames ask of the transaction manager, asked in a way that no thread keeps a transaction. */
 @Singleton
-class Transactions {
+public class Transactions {
 
     private static final Logger LOG = Logger.getLogger(Transactions.class);
 
@@ -40,6 +41,14 @@ class Transactions {
         this.metrics = metrics;
     }
 
+    /**
+     * Whether this thread carries a transaction that no session owns; costs a look into the thread. Event loops are not asked:
+     * nobody may use a transaction there, and ending one would block them.
+     */
+    public boolean isForeignOnThread() {
+        return Frame.current() == null && BlockingOperationControl.isBlockingAllowed() && isAnyOnThread();
+    }
+
     /** Asked where no frame is open. */
     boolean isAnyOnThread() {
         try {
@@ -49,8 +58,13 @@ class Transactions {
         }
     }
 
-    /** A transaction that no frame owns was leaked by somebody else: who comes next must neither join nor commit it. */
-    void evictForeign(String when) {
+    /**
+     * Rolls back, counts and logs the transaction that is on this thread: somebody leaked it, and who comes next must neither
+     * join nor commit it.
+     *
+     * @param when it was found, for the log: "before …"
+     */
+    public void evictForeign(String when) {
         metrics.foreignTransaction();
         try {
             LOG.errorf("Thread %s carried a transaction that no session owns, %s; rolling it back %s",
