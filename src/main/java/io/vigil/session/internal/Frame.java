@@ -207,8 +207,13 @@ public final class Frame {
     }
 
     /** Does it with the connection, if this frame has one: it cannot go back, nor to another frame, meanwhile. */
-    synchronized <T> Optional<T> whileHeld(Function<PgConnection, T> deed) {
-        return Optional.ofNullable(connection).map(deed);
+    <T> Optional<T> whileHeld(Function<PgConnection, T> deed) {
+        if (connection == null) {
+            return Optional.empty();
+        }
+        synchronized (this) {
+            return Optional.ofNullable(connection).map(deed);
+        }
     }
 
     /** How long it had a connection so far, in nanoseconds; the hold that still lasts is not in it. */
