@@ -49,6 +49,10 @@ enum Deed {
         play.world().requireNone();
         return "";
     }),
+    TAKE_TRANSACTION_OFF((play, step) -> {
+        play.world().takeTransactionOff();
+        return "";
+    }),
     LATE((play, step) -> {
         play.makeLate();
         return "";

@@ -136,8 +136,10 @@ final class Forest {
             return calm ? Deed.ADD : one(INTERRUPTS);
         } else if (drawn < 930) {
             return one(THROWS);
-        } else if (drawn < 933) {
+        } else if (drawn < 934) {
             return one(MACHINE);
+        } else if (drawn < 938) {
+            return Deed.TAKE_TRANSACTION_OFF;
         }
         return oneIn(2) ? Deed.ADD : Deed.READ;
     }

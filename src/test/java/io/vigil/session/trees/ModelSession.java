@@ -31,6 +31,8 @@ final class ModelSession {
     private boolean condemned;
     /** A commit has failed and so has ended the transaction. */
     private boolean over;
+    /** The work has taken the transaction off the thread. */
+    private boolean off;
 
     private static final class Entity {
 
@@ -65,8 +67,17 @@ final class ModelSession {
         return discarded;
     }
 
-    boolean isOver() {
-        return over;
+    boolean hasTransaction() {
+        return !over && !off;
+    }
+
+    void takeTransactionOff() {
+        off = true;
+    }
+
+    /** Whether a failure of the machine, inside or at last, closes its connection. */
+    boolean isTorn(Throwable last) {
+        return connected && (first instanceof VirtualMachineError || last instanceof VirtualMachineError);
     }
 
     void discard() {
@@ -210,8 +221,12 @@ final class ModelSession {
             throw new ModelFailure("SwallowedFailure", first != null ? first : aborted);
         }
         refuseWhenLate();
+        if (off) {
+            throw new ModelFailure("CommitFailed");
+        }
         over = condemned;
         if (condemned) {
+            connected = false;
             throw new ModelFailure("SwallowedFailure");
         }
         flush();

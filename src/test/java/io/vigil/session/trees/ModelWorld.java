@@ -19,6 +19,7 @@ final class ModelWorld implements World {
     private boolean foreign;
     private int failedFollowUps;
     private int evicted;
+    private int torn;
 
     /** The session of the thread, or null. */
     private ModelSession open;
@@ -51,13 +52,18 @@ final class ModelWorld implements World {
         foreign = false;
         ModelSession root = new ModelSession(spec, this);
         open = root;
+        Throwable last = null;
         try {
             body.run();
             if (!root.isDiscarded()) {
                 root.commit(stored);
             }
+        } catch (Throwable failure) {
+            last = failure;
+            throw failure;
         } finally {
             open = null;
+            torn += root.isTorn(last) ? 1 : 0;
         }
         if (!root.isDiscarded()) {
             runFollowUps(root);
@@ -148,7 +154,7 @@ final class ModelWorld implements World {
 
     /** For entities, whose class asks for the transaction and not for the session. */
     private ModelSession entities() {
-        if (open == null || open.isOver()) {
+        if (open == null || !open.hasTransaction()) {
             throw new ModelFailure("no transaction", null);
         }
         return open;
@@ -180,6 +186,13 @@ final class ModelWorld implements World {
     public void requireNone() {
         if (open != null) {
             throw open.remember(new ModelFailure("HeldDuringOutgoingCall", null));
+        }
+    }
+
+    @Override
+    public void takeTransactionOff() {
+        if (open != null) {
+            open.takeTransactionOff();
         }
     }
 
@@ -219,6 +232,11 @@ final class ModelWorld implements World {
             return failure.getMessage() + (cause == null ? "" : " of " + cause);
         }
         return failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : " " + failure.getMessage());
+    }
+
+    @Override
+    public int torn() {
+        return torn;
     }
 
     Duration now() {

@@ -1,5 +1,6 @@
 package io.vigil.session.trees;
 
+import java.lang.annotation.Annotation;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.IdentityHashMap;
@@ -10,12 +11,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.inject.Default;
 import jakarta.transaction.TransactionManager;
 
 import org.hibernate.query.NativeQuery;
 
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.Arc;
 import io.vigil.session.CommitOutcomeUnknown;
 import io.vigil.session.Jotting;
@@ -36,6 +41,8 @@ class PostgresWorld implements World {
     private final Map<Throwable, Throwable> thrown = new IdentityHashMap<>();
     /** Whether the open session ended in a way after which the pool closes the connection. */
     private boolean closesConnection;
+    private boolean machineFailed;
+    private int torn;
 
     /** A world that sees the rows whose keys have this prefix. */
     PostgresWorld(String prefix) {
@@ -49,12 +56,16 @@ class PostgresWorld implements World {
         try {
             door.open(spec, body);
         } catch (Throwable failure) {
-            closesConnection |= failure instanceof VirtualMachineError || failure instanceof SessionException.CommitFailed;
-            if (closesConnection && !isOpen()) {
-                closesConnection = false;
-                warm();
-            }
+            machineFailed |= failure instanceof VirtualMachineError;
+            closesConnection |= machineFailed || failure instanceof SessionException.CommitFailed;
             throw failure;
+        } finally {
+            if (closesConnection && !isOpen()) {
+                int made = warm();
+                torn += machineFailed ? made : 0;
+                closesConnection = false;
+                machineFailed = false;
+            }
         }
     }
 
@@ -63,8 +74,13 @@ class PostgresWorld implements World {
         return Frame.current() != null;
     }
 
-    /** So that an interrupted thread meets no pool that has to connect first, which it would not wait for. */
-    static void warm() {
+    /**
+     * So that an interrupted thread meets no pool that has to connect first, which it would not wait for.
+     *
+     * @return how many connections had to be made
+     */
+    static int warm() {
+        long before = connectionsMade();
         boolean interrupted = Thread.interrupted();
         SessionSpec spec = SessionContext.session("trees.warm");
         spec.run(() -> SessionContext.current().createNativeQuery("select 1", Integer.class).getSingleResult());
@@ -72,6 +88,13 @@ class PostgresWorld implements World {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return (int) (connectionsMade() - before);
+    }
+
+    private static long connectionsMade() {
+        return Stream.<Annotation> of(Default.Literal.INSTANCE, new DataSource.DataSourceLiteral("read"))
+                .mapToLong(pool -> Arc.container().instance(AgroalDataSource.class, pool).get().getMetrics().creationCount())
+                .sum();
     }
 
     @Override
@@ -142,6 +165,13 @@ class PostgresWorld implements World {
     }
 
     @Override
+    public void takeTransactionOff() throws Exception {
+        if (isOpen()) {
+            transactions.suspend();
+        }
+    }
+
+    @Override
     public void afterCommit(String name, Runnable action) {
         SessionContext.afterCommit(name, action);
     }
@@ -175,6 +205,11 @@ class PostgresWorld implements World {
     @Override
     public boolean isInterrupted() {
         return Thread.currentThread().isInterrupted();
+    }
+
+    @Override
+    public int torn() {
+        return torn;
     }
 
     @Override

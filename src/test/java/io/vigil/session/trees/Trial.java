@@ -74,13 +74,16 @@ final class Trial implements AutoCloseable {
     }
 
     Compared play(List<Step> tree) {
-        List<String> actual = Play.of(tree, new PostgresWorld(PREFIX), PREFIX);
+        PostgresWorld world = new PostgresWorld(PREFIX);
+        List<String> actual = Play.of(tree, world, PREFIX);
+        actual.add("torn connections: " + world.torn());
         actual.add("interrupted: " + Thread.interrupted());
         actual.add("rows: " + takeRows());
         actual.add("left behind: " + leftBehind());
 
         ModelWorld model = new ModelWorld();
         List<String> expected = Play.of(tree, model, PREFIX);
+        expected.add("torn connections: " + model.torn());
         expected.add("interrupted: " + model.isInterrupted());
         expected.add("rows: " + model.stored().entrySet());
         expected.add("left behind: []");

@@ -46,6 +46,9 @@ interface World {
 
     void requireNone();
 
+    /** Takes the transaction of the open session off the thread, which is nobody's business. */
+    void takeTransactionOff() throws Exception;
+
     void afterCommit(String name, Runnable action);
 
     /** Makes every open session that much older. */
@@ -59,6 +62,9 @@ interface World {
     void clearInterrupt();
 
     boolean isInterrupted();
+
+    /** How many connections were closed because the machine failed, and nobody knows where. */
+    int torn();
 
     /** What kind of failure it is. The function knows the failures seen so far: it answers the step of one, or null. */
     String describe(Throwable failure, Function<Throwable, String> stepOf);
