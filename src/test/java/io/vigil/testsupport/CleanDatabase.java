@@ -1,9 +1,14 @@
 package io.vigil.testsupport;
 
+import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.enterprise.inject.spi.CDI;
 
+import org.eclipse.microprofile.config.ConfigProvider;
+
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ArcContainer;
 import io.quarkus.test.junit.callback.QuarkusTestBeforeEachCallback;
 import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
 import io.vigil.settings.Settings;
@@ -11,10 +16,14 @@ import io.vigil.settings.Settings;
 /** Every test starts with empty tables, and nothing remembers what was in them. */
 public class CleanDatabase implements QuarkusTestBeforeEachCallback {
 
+    /** Which application was seen to be ready; the tests start more than one. */
+    private static ArcContainer ready;
+
     @Override
     public void beforeEach(QuarkusTestMethodContext context) {
-        if (!isMigrated()) {
-            await().until(CleanDatabase::isMigrated);
+        if (ready != Arc.container()) {
+            await().until(CleanDatabase::isReady);
+            ready = Arc.container();
         }
         Database.empty();
         MovableClock.reset();
@@ -22,7 +31,8 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
         CDI.current().select(Settings.class).get().forget();
     }
 
-    private static boolean isMigrated() {
-        return "1".equals(Database.value("select count(*) from pg_tables where tablename = 'setting'"));
+    private static boolean isReady() {
+        String application = ConfigProvider.getConfig().getValue("test.url", String.class);
+        return given().baseUri(application).get("/q/health/ready").statusCode() == 200;
     }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class Conversation {
 
-    /** Stands in the queue where the server is asked to say that it is ready again. */
-    private static final String SYNC = "";
+    /** Stands in the queue where the server is asked to say that it is ready again; no statement has this character. */
+    private static final String SYNC = "\0";
 
     private final Map<String, String> statements = new HashMap<>();
     private final Map<String, String> portals = new HashMap<>();

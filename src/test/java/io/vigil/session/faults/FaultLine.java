@@ -119,8 +119,8 @@ final class FaultLine implements AutoCloseable {
         return latency;
     }
 
-    Fault claim(Moment moment, String sql) {
-        return faults.stream().filter(fault -> fault.claims(moment, sql)).findFirst().orElse(null);
+    Fault claim(Moment moment, String sql, Wire wire) {
+        return faults.stream().filter(fault -> fault.claims(moment, sql, wire)).findFirst().orElse(null);
     }
 
     void forget(Wire wire) {

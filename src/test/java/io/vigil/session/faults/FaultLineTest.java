@@ -97,6 +97,36 @@ class FaultLineTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "extended", "simple", "extendedCacheEverything" })
+    void knows_the_answer_to_commit_after_the_pool_asked_whether_the_connection_lives(String queryMode) throws SQLException {
+        try (Connection connection = connect("preferQueryMode", queryMode)) {
+            // The driver asks with an empty statement.
+            assertThat(connection.isValid(5)).isTrue();
+            connection.setAutoCommit(false);
+            Fault fault = line.arm(Fault.at(Moment.COMMIT_ANSWER, Deed.cut()));
+            connection.createStatement().execute(INSERT);
+
+            assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+            assertThat(fault.hit()).isTrue();
+        }
+        assertStored(true);
+    }
+
+    @Test
+    void strikes_one_connection_and_no_other() throws SQLException {
+        try (Connection one = connect(); Connection other = connect()) {
+            line.arm(Fault.at(Moment.BEFORE_STATEMENT, "'me'", wire -> {
+                line.arm(Fault.at(Moment.BEFORE_STATEMENT, "'next'", Deed.cut()).on(wire));
+                return true;
+            }));
+            one.createStatement().execute("select 'me'");
+
+            assertThat(other.createStatement().execute("select 'next'")).isTrue();
+            assertThatThrownBy(() -> one.createStatement().execute("select 'next'")).isInstanceOf(SQLException.class);
+        }
+    }
+
     @Test
     void leaves_alone_whom_it_does_not_watch() throws SQLException {
         Fault fault = line.arm(Fault.at(Moment.BEFORE_STATEMENT, Deed.cut()));

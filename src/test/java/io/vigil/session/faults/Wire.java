@@ -193,7 +193,7 @@ final class Wire {
     }
 
     private Fault claim(Moment moment, String sql) {
-        return watched ? line.claim(moment, sql) : null;
+        return watched ? line.claim(moment, sql, this) : null;
     }
 
     private void flush(DataInputStream in, DataOutputStream out) throws IOException {
