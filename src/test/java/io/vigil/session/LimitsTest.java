@@ -6,21 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionManager;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.session.internal.MovableTicker;
 
@@ -34,8 +31,8 @@ class LimitsTest {
     @Inject
     TransactionManager transactions;
 
-    @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")
-    int connections;
+    @Inject
+    AgroalDataSource pool;
 
     @Test
     void raises_the_statement_limit_of_background_work_and_of_nobody_after_it() throws Exception {
@@ -64,16 +61,14 @@ class LimitsTest {
 
     @Test
     void gives_up_on_a_connection_in_time_and_says_that_the_database_is_unavailable() throws Exception {
-        CountDownLatch taken = new CountDownLatch(connections);
         CountDownLatch end = new CountDownLatch(1);
-        List<CompletableFuture<Void>> holders = holdAll(taken, end);
-        taken.await();
+        Crowd holders = Crowd.holdingAll(pool, end);
 
         long before = System.nanoTime();
         Throwable refused = catchThrowable(() -> SessionContext.run("test.late-comer", () -> Rows.add("a")));
         Duration waited = Duration.ofNanos(System.nanoTime() - before);
         end.countDown();
-        holders.forEach(CompletableFuture::join);
+        holders.join();
 
         assertThat(SessionException.isDatabaseUnavailable(refused)).as("%s", refused).isTrue();
         assertThat(waited).isBetween(Duration.ofMillis(1500), Duration.ofSeconds(3));
@@ -109,16 +104,14 @@ class LimitsTest {
 
     @Test
     void counts_the_wait_for_a_connection_as_waiting() throws Exception {
-        CountDownLatch taken = new CountDownLatch(connections);
         CountDownLatch end = new CountDownLatch(1);
-        List<CompletableFuture<Void>> holders = holdAll(taken, end);
-        taken.await();
+        Crowd holders = Crowd.holdingAll(pool, end);
         CompletableFuture.runAsync(end::countDown, CompletableFuture.delayedExecutor(400, TimeUnit.MILLISECONDS));
 
         SessionDeadline deadline = catchThrowableOfType(SessionDeadline.class, () -> SessionContext.run("test.waits", () -> {
             Rows.ask("1");
             // The clock is moved for them too.
-            holders.forEach(CompletableFuture::join);
+            holders.join();
             ticker.forward(Budget.BACKGROUND.limit());
         }));
 
@@ -146,18 +139,6 @@ class LimitsTest {
 
         assertThat(failure).isInstanceOf(SessionDeadline.class).hasRootCauseMessage("what the work made of it");
         assertThat(Rows.stored()).isEmpty();
-    }
-
-    private List<CompletableFuture<Void>> holdAll(CountDownLatch taken, CountDownLatch end) {
-        List<CompletableFuture<Void>> holders = new ArrayList<>();
-        for (int i = 0; i < connections; i++) {
-            holders.add(CompletableFuture.runAsync(() -> SessionContext.run("test.holder", () -> {
-                Rows.ask("1");
-                taken.countDown();
-                Awaiting.latch(end);
-            }), Executors.newSingleThreadExecutor(Awaiting::daemon)));
-        }
-        return holders;
     }
 
     @Test

@@ -29,9 +29,16 @@ public final class Database {
 
     /** The first column of each row. */
     public static List<String> column(String sql) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
+        try (Connection connection = connect()) {
+            return column(connection, sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The same over a connection that the test keeps. */
+    public static List<String> column(Connection connection, String sql) {
+        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
             List<String> column = new ArrayList<>();
             while (rows.next()) {
                 column.add(rows.getString(1));

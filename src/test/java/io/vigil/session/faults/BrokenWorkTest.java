@@ -19,6 +19,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vigil.session.Awaiting;
+import io.vigil.session.Crowd;
 import io.vigil.session.Rows;
 import io.vigil.session.SessionContext;
 import io.vigil.testsupport.SessionLeaks;

@@ -17,6 +17,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.session.Awaiting;
+import io.vigil.session.Crowd;
 import io.vigil.session.Rows;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;

@@ -1,9 +1,7 @@
 package io.vigil.session.trees;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -134,15 +132,7 @@ final class Trial implements AutoCloseable {
     }
 
     private List<String> column(String sql) {
-        try (Statement statement = look.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
-            List<String> column = new ArrayList<>();
-            while (rows.next()) {
-                column.add(rows.getString(1));
-            }
-            return column;
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
+        return Database.column(look, sql);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.vigil.session.faults;
+package io.vigil.session;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,15 +7,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 import io.agroal.api.AgroalDataSource;
-import io.vigil.session.Awaiting;
-import io.vigil.session.Rows;
-import io.vigil.session.SessionContext;
 
 /** Sessions that have all connections of the pool. */
-record Crowd(List<CompletableFuture<Void>> holders) {
+public record Crowd(List<CompletableFuture<Void>> holders) {
 
     /** Returns when they have them; they give them back at the end. */
-    static Crowd holdingAll(AgroalDataSource pool, CountDownLatch end) {
+    public static Crowd holdingAll(AgroalDataSource pool, CountDownLatch end) {
         int connections = pool.getConfiguration().connectionPoolConfiguration().maxSize();
         CountDownLatch taken = new CountDownLatch(connections);
         List<CompletableFuture<Void>> holders = new ArrayList<>();
@@ -31,7 +28,7 @@ record Crowd(List<CompletableFuture<Void>> holders) {
     }
 
     /** Waits until all have ended. */
-    void join() {
+    public void join() {
         holders.forEach(CompletableFuture::join);
     }
 }
