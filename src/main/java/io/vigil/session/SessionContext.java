@@ -17,9 +17,9 @@ import io.vigil.session.internal.SessionEngine;
  * int due = SessionContext.call("events.count-due", db -&gt; CameraEvent.countDue(db));
  *
  * // read, call outside, write: no session is open while the model thinks
- * Question question = SessionContext.call("events.read", () -&gt; Question.of(id));
- * Answer answer = client.ask(question);
- * SessionContext.run("events.record", () -&gt; CameraEvent.record(id, answer));
+ * SessionContext.phases("events.describe").read(db -&gt; Question.of(id))
+ *         .outside(question -&gt; client.ask(question))
+ *         .write((db, answer) -&gt; CameraEvent.record(id, answer));
  * </pre>
  *
  * Every door commits when the work returns, rolls back on any Throwable and rethrows it unchanged, and always gives the
@@ -131,16 +131,12 @@ public final class SessionContext {
      * @throws SessionException.Refused in a session that joined another: a callee never makes its caller's half permanent
      */
     public static void checkpoint() {
-        Frame frame = Frame.current();
-        if (frame == null) {
-            throw new SessionException.Refused("No session is open on this thread, so there is nothing to commit");
-        }
-        SessionEngine.checkpoint(frame);
+        SessionEngine.checkpoint(open("commit"));
     }
 
     /** Discards what this session wrote, without an exception: it rolls back when it ends, and is counted as discarded. */
     public static void rollback(String reason) {
-        open("rollback").discard(reason);
+        open("rollback").root().discard(reason);
     }
 
     /**
@@ -178,6 +174,6 @@ public final class SessionContext {
         if (frame == null) {
             throw new SessionException.Refused("No session is open on this thread, so there is nothing to " + deed);
         }
-        return frame.root();
+        return frame;
     }
 }

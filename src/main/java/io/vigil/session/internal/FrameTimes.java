@@ -79,12 +79,4 @@ final class FrameTimes {
     long nanos() {
         return ticker.nanos() - startedAt;
     }
-
-    long databaseNanos() {
-        return databaseNanos;
-    }
-
-    long waitingNanos() {
-        return waitingNanos;
-    }
 }

@@ -51,11 +51,7 @@ public class Transactions {
 
     /** Asked where no frame is open. */
     boolean isAnyOnThread() {
-        try {
-            return manager.getTransaction() != null;
-        } catch (SystemException e) {
-            throw new IllegalStateException("The transaction manager does not know this thread", e);
-        }
+        return onThread() != null;
     }
 
     /**
@@ -207,8 +203,12 @@ public class Transactions {
     }
 
     private boolean isOnThread(Frame frame) {
+        return frame.transaction().equals(onThread());
+    }
+
+    private Transaction onThread() {
         try {
-            return frame.transaction().equals(manager.getTransaction());
+            return manager.getTransaction();
         } catch (SystemException e) {
             throw new IllegalStateException("The transaction manager does not know this thread", e);
         }
