@@ -25,8 +25,7 @@ public final class Work {
     }
 
     /**
-     * The smallest row there is. Its type is given: the driver asks the catalogue for the type of a column that is no table's,
-     * each time, and that would be most of what is measured.
+     * The smallest row there is. Its type is given, so that nothing but the statement is measured.
      */
     public static Integer select(Session db) {
         return db.createNativeQuery(SELECT, Integer.class).addScalar("one", StandardBasicTypes.INTEGER).getSingleResult();

@@ -10,12 +10,14 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.session.Budget;
+import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Sightings;
 
 /**
- * No query makes the driver ask PostgreSQL's catalogue what a column is: that would be a second round trip which no count of
- * statements shows.
+ * No query of these makes the driver ask PostgreSQL's catalogue what a column is: that would be a second round trip which no
+ * count of statements shows, for each connection's first such query.
  */
 @QuarkusTest
 class HiddenRoundTripsTest {
@@ -35,6 +37,17 @@ class HiddenRoundTripsTest {
             Api.admin().get("/api/v1/" + path).then().statusCode(200);
             assertThat(LastWords.ofAll()).as(path).isNotEmpty().allSatisfy(HiddenRoundTripsTest::isOurs);
         }
+    }
+
+    /** Without its type told, a column of a table is asked for; or the test above would show nothing. */
+    @Test
+    void a_question_to_the_catalogue_is_seen() {
+        Sightings.camera("Front door");
+
+        SessionContext.session("test.untold").asReadOnly().within(Budget.REQUEST)
+                .run(db -> db.createNativeQuery("select source_type from camera", String.class).getSingleResult());
+
+        assertThat(LastWords.ofAll()).anySatisfy(statement -> assertThat(statement).contains("pg_attribute"));
     }
 
     private static void isOurs(String statement) {

@@ -26,8 +26,9 @@ final class EventRows {
             "Amazon", "dhl", "DHL");
 
     /**
-     * Name and type of each column that is read. Told as Hibernate's types: asked for by class, it would look at the result's
-     * metadata, and for a column that is an expression the driver asks PostgreSQL's catalogue, every time.
+     * Name and type of each column that is read. Told as Hibernate's types, and the array as text: for an array that is asked
+     * for by class Hibernate looks at the result's metadata, and the driver asks PostgreSQL's catalogue for that, once on each
+     * connection.
      */
     static final Map<String, BasicTypeReference<?>> COLUMNS = columns();
 
