@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
 
@@ -22,13 +23,14 @@ import io.vigil.session.SessionSpec;
  */
 public final class Frame {
 
-    private static final ThreadLocal<Frame> CURRENT = new ThreadLocal<>();
     private static final AtomicReferenceFieldUpdater<Frame, Fate> FATE = AtomicReferenceFieldUpdater.newUpdater(Frame.class,
             Fate.class, "fate");
 
     /** Of a root. A field and not a method, because at the end of the stack a write is all that is certain to happen. */
     boolean open;
 
+    /** Where its thread says which frame it is in. */
+    final AtomicReference<Frame> seat;
     private final SessionSpec spec;
     private final Frame parent;
     private final Frame root;
@@ -42,7 +44,6 @@ public final class Frame {
     private int statements;
     private boolean statementsAreTimed;
     private volatile Fate fate = Fate.OPEN;
-
     private volatile PgConnection connection;
     private boolean cancelled;
     private long heldSince;
@@ -61,6 +62,7 @@ public final class Frame {
     }
 
     private Frame(SessionSpec spec, Frame parent, Ticker ticker) {
+        this.seat = parent == null ? LiveFrames.seat() : parent.seat;
         this.spec = spec;
         this.parent = parent;
         this.root = parent == null ? this : parent.root;
@@ -69,18 +71,18 @@ public final class Frame {
 
     /** The innermost frame of this thread, or null. */
     public static Frame current() {
-        Frame frame = CURRENT.get();
-        if (frame != null && !frame.root.open) {
-            // It began or ended where the stack had no room to say so.
-            CURRENT.remove();
-            return null;
+        Frame frame = LiveFrames.seat().getPlain();
+        if (frame == null || frame.root.open) {
+            return frame;
         }
-        return frame;
+        // It began or ended where the stack had no room to say so.
+        frame.seat.setRelease(null);
+        return null;
     }
 
     static Frame enter(SessionSpec spec, Frame parent, Ticker ticker) {
         Frame frame = new Frame(spec, parent, ticker);
-        CURRENT.set(frame);
+        frame.seat.setRelease(frame);
         return frame;
     }
 
@@ -95,15 +97,11 @@ public final class Frame {
     /** Back on its thread after a checkpoint. */
     void resume() {
         open = true;
-        CURRENT.set(this);
+        seat.setRelease(this);
     }
 
     void leave() {
-        if (parent == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(parent);
-        }
+        seat.setRelease(parent);
     }
 
     /** The frame that owns the transaction. */
@@ -153,6 +151,9 @@ public final class Frame {
     void commits() {
         if (isLate() || !FATE.compareAndSet(this, Fate.OPEN, Fate.ENDING)) {
             throw deadline(null);
+        }
+        if (connection != null) {
+            times.asks();
         }
     }
 

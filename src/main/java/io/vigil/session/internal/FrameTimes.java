@@ -42,12 +42,19 @@ final class FrameTimes {
         turnTo(beforeWaiting);
     }
 
+    /** Whether the frame wanted a connection at all, got or not. */
+    boolean hasWaited() {
+        return beforeWaiting != null;
+    }
+
     void asks() {
         turnTo(Doing.DATABASE);
     }
 
     void answered() {
-        turnTo(Doing.OUTSIDE);
+        if (doing != Doing.OUTSIDE) {
+            turnTo(Doing.OUTSIDE);
+        }
     }
 
     private void turnTo(Doing next) {

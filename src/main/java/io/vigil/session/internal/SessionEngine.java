@@ -33,16 +33,14 @@ public class SessionEngine {
 
     private final Transactions transactions;
     private final Session session;
-    private final LiveFrames live;
     private final SessionMetrics metrics;
     private final OutgoingCalls outgoingCalls;
     private final Ticker ticker;
 
-    SessionEngine(Transactions transactions, Session session, LiveFrames live, SessionMetrics metrics,
-            OutgoingCalls outgoingCalls, Ticker ticker) {
+    SessionEngine(Transactions transactions, Session session, SessionMetrics metrics, OutgoingCalls outgoingCalls,
+            Ticker ticker) {
         this.transactions = transactions;
         this.session = session;
-        this.live = live;
         this.metrics = metrics;
         this.outgoingCalls = outgoingCalls;
         this.ticker = ticker;
@@ -126,7 +124,6 @@ public class SessionEngine {
         T result;
         try {
             frame.open = true;
-            live.add(frame);
             transactions.begin(frame);
             result = work.call(session);
             outcome = complete(frame);
@@ -209,15 +206,14 @@ public class SessionEngine {
                 return Outcome.DISCARDED;
             }
             refuseToCommitHalf(frame);
-            frame.refuseWhenLate();
-            if (transactions.isActive(frame) && transactions.hasSession()) {
+            if (transactions.hasSession(frame) && transactions.isActive(frame)) {
+                frame.refuseWhenLate();
                 // Before COMMIT, so that a violated constraint arrives as itself and not wrapped by the transaction manager.
                 session.flush();
                 // What is flushed need not be compared a second time by the commit.
                 session.setHibernateFlushMode(FlushMode.MANUAL);
             }
             frame.commits();
-            frame.times().asks();
             ConnectionWatch.endLean(frame);
             transactions.commit(frame);
             return Outcome.COMMITTED;
@@ -252,7 +248,6 @@ public class SessionEngine {
             transactions.detach(frame);
         } finally {
             frame.leave();
-            live.remove(frame);
         }
         try {
             metrics.ended(frame, outcome);

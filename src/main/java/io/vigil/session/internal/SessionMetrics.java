@@ -18,7 +18,8 @@ import io.vigil.session.internal.SessionEngine.Outcome;
 
 /**
  * What sessions cost, by name: {@code session_seconds{name,outcome}}, {@code session_hold_seconds{name}} (time a connection was
- * out), {@code session_statements{name}}; what followed their commits, {@code session_after_commit_total{name}}; who ended a
+ * out) and {@code session_statements{name}} of those that asked for one; what followed their commits,
+ * {@code session_after_commit_total{name}}; who ended a
  * late one, {@code session_deadline_total{name,layer}}: its own thread (budget), the watchdog or the transaction manager
  * (backstop). And what must stay zero: {@code session_foreign_tx_total}, {@code session_orphan_connections_total},
  * {@code session_after_commit_failures_total{name}}.
@@ -51,10 +52,15 @@ public class SessionMetrics {
     }
 
     void ended(Frame frame, Outcome outcome) {
-        Meters meters = byName.computeIfAbsent(frame.name(), this::register);
+        Meters meters = byName.get(frame.name());
+        if (meters == null) {
+            meters = byName.computeIfAbsent(frame.name(), this::register);
+        }
         meters.duration().get(outcome).record(frame.times().nanos(), TimeUnit.NANOSECONDS);
-        meters.hold().record(frame.heldNanos(), TimeUnit.NANOSECONDS);
-        meters.statements().record(frame.statements());
+        if (frame.times().hasWaited()) {
+            meters.hold().record(frame.heldNanos(), TimeUnit.NANOSECONDS);
+            meters.statements().record(frame.statements());
+        }
         for (Ended other : others) {
             other.ended(frame);
         }

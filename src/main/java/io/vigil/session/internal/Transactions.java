@@ -14,7 +14,6 @@ import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
-import jakarta.transaction.TransactionSynchronizationRegistry;
 
 import org.jboss.logging.Logger;
 
@@ -32,12 +31,10 @@ public class Transactions {
     private static final String SESSION_KEY = "TransactionScopedSession-<default>";
 
     private final TransactionManager manager;
-    private final TransactionSynchronizationRegistry registry;
     private final SessionMetrics metrics;
 
-    Transactions(TransactionManager manager, TransactionSynchronizationRegistry registry, SessionMetrics metrics) {
+    Transactions(TransactionManager manager, SessionMetrics metrics) {
         this.manager = manager;
-        this.registry = registry;
         this.metrics = metrics;
     }
 
@@ -101,18 +98,20 @@ public class Transactions {
      * Whether the work used Hibernate, so that there may be something to flush. Were the key another one day, the commit itself
      * would flush, and a violated constraint would arrive wrapped; a test looks.
      */
-    boolean hasSession() {
-        return registry.getResource(SESSION_KEY) != null;
+    boolean hasSession(Frame frame) {
+        return frame.transaction() instanceof com.arjuna.ats.jta.transaction.Transaction known
+                && known.getTxLocalResource(SESSION_KEY) != null;
     }
 
     /** Commits what is active; what was condemned ends as a swallowed failure that names the place where that was done. */
     void commit(Frame frame) {
-        boolean condemned = status(frame) != Status.STATUS_ACTIVE;
+        int before = status(frame);
+        boolean condemned = before != Status.STATUS_ACTIVE;
         if (!isOnThread(frame)) {
             throw new SessionException.CommitFailed(frame.name(),
                     new IllegalStateException("Its work exchanged the transaction of the thread"));
         }
-        boolean takenAway = isTakenAway(frame);
+        boolean takenAway = isTakenAway(before, frame);
         boolean asked = !condemned && ConnectionWatch.isInTransaction(frame);
         try {
             manager.commit();
@@ -216,7 +215,10 @@ public class Transactions {
 
     /** Whether somebody else ended it: the reaper, when the backstop was reached. */
     boolean isTakenAway(Frame frame) {
-        int status = status(frame);
+        return isTakenAway(status(frame), frame);
+    }
+
+    private static boolean isTakenAway(int status, Frame frame) {
         return status == Status.STATUS_ROLLEDBACK || status == Status.STATUS_NO_TRANSACTION && frame.transaction() != null;
     }
 
