@@ -5,11 +5,15 @@ import java.time.Duration;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vigil.web.ProblemException;
 
-/** Until the schema is there, the API answers 503 with Retry-After; health is answered all the while. */
+/**
+ * Until the schema is there, and again once the process is stopping, the API answers 503 with Retry-After; health is answered
+ * all the while. A request that came later than the wait for the last one would be cut off in the middle of its session.
+ */
 @Singleton
 class StartGate {
 
@@ -18,6 +22,7 @@ class StartGate {
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final Lifecycle lifecycle;
+    private volatile boolean stopping;
 
     StartGate(Lifecycle lifecycle) {
         this.lifecycle = lifecycle;
@@ -27,8 +32,15 @@ class StartGate {
         router.route("/api/*").order(ORDER).handler(this::check);
     }
 
+    /** Before anybody waits for the requests in flight. */
+    void close(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+    }
+
     private void check(RoutingContext request) {
-        if (lifecycle.isMigrated()) {
+        if (stopping) {
+            request.fail(ProblemException.unavailable("Vigil is stopping", RETRY));
+        } else if (lifecycle.isMigrated()) {
             request.next();
         } else {
             request.fail(ProblemException.unavailable("The database is not ready yet", RETRY));

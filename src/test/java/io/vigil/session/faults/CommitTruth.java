@@ -37,8 +37,9 @@ public final class CommitTruth {
         line(fault).failedFollowers += failed;
     }
 
-    /** Names another file. */
+    /** Begins another table, in another file. */
     public static synchronized void writeTo(Path path) {
+        LINES.clear();
         file = path;
     }
 
