@@ -44,7 +44,7 @@ class BrokenWorkTest {
     void stores_nothing_of_work_that_ends_in_an_error_of_the_machine() throws Exception {
         Error failure = new LinkageError("half");
 
-        assertUnchanged(failure, Trial.of(line, "F17 Error in the work").run((key, witness) -> {
+        assertUnchanged(failure, Trial.of(line, "Error in the work").run((key, witness) -> {
             Rows.add(key);
             throw failure;
         }));
@@ -52,7 +52,7 @@ class BrokenWorkTest {
 
     @Test
     void stores_all_of_work_whose_follow_up_ends_in_an_error() throws Exception {
-        List<Caller.Answer> answers = Trial.of(line, "F17 Error after commit").run((key, witness) -> {
+        List<Caller.Answer> answers = Trial.of(line, "Error after commit").run((key, witness) -> {
             SessionLeaks.expect("session.after.commit.failures", 1);
             Rows.add(key);
             SessionContext.afterCommit("test.explode", () -> {
@@ -67,7 +67,7 @@ class BrokenWorkTest {
     void stores_nothing_of_work_that_somebody_fails_right_before_commit() throws Exception {
         Error failure = new LinkageError("half");
 
-        assertThat(Trial.of(line, "F17 Error before completion").run((key, witness) -> {
+        assertThat(Trial.of(line, "Error before completion").run((key, witness) -> {
             Rows.add(key);
             at(() -> {
                 throw failure;
@@ -78,7 +78,7 @@ class BrokenWorkTest {
 
     @Test
     void does_not_deny_what_is_stored_when_closing_ends_in_an_error() throws Exception {
-        assertThat(Trial.of(line, "F17 Error in close").run((key, witness) -> {
+        assertThat(Trial.of(line, "Error in close").run((key, witness) -> {
             Rows.add(key);
             at(() -> {
             }, () -> {
@@ -91,7 +91,7 @@ class BrokenWorkTest {
     void tells_the_first_failure_when_rolling_back_fails_too() throws Exception {
         Exception failure = new IllegalStateException("first");
 
-        assertUnchanged(failure, Trial.of(line, "F18 connection lost at ROLLBACK").run((key, witness) -> {
+        assertUnchanged(failure, Trial.of(line, "connection lost at ROLLBACK").run((key, witness) -> {
             Rows.add(key);
             line.arm(Fault.at(Moment.BEFORE_STATEMENT, "rollback", Deed.cut()));
             throw failure;
@@ -100,7 +100,7 @@ class BrokenWorkTest {
 
     @Test
     void stores_nothing_when_it_is_interrupted_while_it_waits_for_a_connection() throws Exception {
-        Trial trial = Trial.of(line, "F19 interrupt while waiting for a connection");
+        Trial trial = Trial.of(line, "interrupt while waiting for a connection");
         for (Caller caller : Caller.atDoors()) {
             CountDownLatch end = new CountDownLatch(1);
             Thread caught = Thread.currentThread();
@@ -124,7 +124,7 @@ class BrokenWorkTest {
 
     @Test
     void stores_all_when_it_is_interrupted_within_a_statement() throws Exception {
-        assertStoredAndInterrupted(Trial.of(line, "F19 interrupt within a statement").by(Caller.atDoors())
+        assertStoredAndInterrupted(Trial.of(line, "interrupt within a statement").by(Caller.atDoors())
                 .run((key, witness) -> {
                     Rows.add(key);
                     interruptAt(Moment.FIRST_ROW, "pg_sleep");
@@ -135,7 +135,7 @@ class BrokenWorkTest {
 
     @Test
     void stores_all_when_it_is_interrupted_within_commit() throws Exception {
-        assertStoredAndInterrupted(Trial.of(line, "F19 interrupt within COMMIT").by(Caller.atDoors()).run((key, witness) -> {
+        assertStoredAndInterrupted(Trial.of(line, "interrupt within COMMIT").by(Caller.atDoors()).run((key, witness) -> {
             Rows.add(key);
             interruptAt(Moment.COMMIT_ANSWER, "commit");
         }));
@@ -143,7 +143,7 @@ class BrokenWorkTest {
 
     @Test
     void does_not_lose_the_row_of_a_request_on_a_thread_that_another_left_a_transaction_on() throws Exception {
-        Trial trial = Trial.of(line, "F20 foreign transaction on a worker");
+        Trial trial = Trial.of(line, "foreign transaction on a worker");
         try (Witness witness = Witness.past(line)) {
             for (int i = 0; i < 5; i++) {
                 double evicted = evicted();

@@ -30,7 +30,7 @@ class ClashesTest {
     void stores_nothing_of_the_one_that_a_deadlock_costs() throws Exception {
         Database.run("insert into setting values ('one', 'x', now()), ('other', 'x', now())");
 
-        List<Caller.Answer> answers = Trial.of(line, "F13 deadlock, lost").run((key, witness) -> {
+        List<Caller.Answer> answers = Trial.of(line, "deadlock, lost").run((key, witness) -> {
             Rows.add(key);
             deadlock("50ms", "30s");
         });
@@ -43,7 +43,7 @@ class ClashesTest {
     void stores_all_of_the_one_that_a_deadlock_spares() throws Exception {
         Database.run("insert into setting values ('one', 'x', now()), ('other', 'x', now())");
 
-        assertThat(Trial.of(line, "F13 deadlock, won").run((key, witness) -> {
+        assertThat(Trial.of(line, "deadlock, won").run((key, witness) -> {
             Rows.add(key);
             assertThat(deadlock("30s", "50ms").join()).isEqualTo("40P01");
         })).extracting(Caller.Answer::told).containsOnly(Told.COMMITTED);
@@ -53,7 +53,7 @@ class ClashesTest {
     void stores_nothing_when_another_changed_the_row_first() throws Exception {
         Database.run("insert into setting values ('one', 'x', now())");
 
-        List<Caller.Answer> answers = Trial.of(line, "F14 serialization failure at a statement").run((key, witness) -> {
+        List<Caller.Answer> answers = Trial.of(line, "serialization failure at a statement").run((key, witness) -> {
             execute("set transaction isolation level repeatable read");
             Rows.add(key);
             witness.run("update setting set value = 'theirs' where key = 'one'");
@@ -66,7 +66,7 @@ class ClashesTest {
 
     @Test
     void stores_nothing_when_commit_finds_that_another_was_first() throws Exception {
-        List<Caller.Answer> answers = Trial.of(line, "F14 serialization failure at COMMIT").run((key, witness) -> {
+        List<Caller.Answer> answers = Trial.of(line, "serialization failure at COMMIT").run((key, witness) -> {
             execute("set transaction isolation level serializable");
             Rows.ask("(select count(*) from setting)");
             witness.run("begin isolation level serializable");
@@ -85,7 +85,7 @@ class ClashesTest {
     void stores_nothing_when_commit_finds_a_constraint_violated() throws Exception {
         Database.run("create table deferred (id int unique deferrable initially deferred)");
         try {
-            List<Caller.Answer> answers = Trial.of(line, "F15 deferred constraint").run((key, witness) -> {
+            List<Caller.Answer> answers = Trial.of(line, "deferred constraint").run((key, witness) -> {
                 Rows.add(key);
                 execute("insert into deferred values (1), (1)");
             });

@@ -35,7 +35,7 @@ class LimitFaultsTest {
 
     @Test
     void stores_nothing_of_whom_the_pool_has_no_connection_for() throws Exception {
-        Trial trial = Trial.of(line, "F9 pool exhausted");
+        Trial trial = Trial.of(line, "pool exhausted");
         List<String> keys = new ArrayList<>();
         List<CompletableFuture<Caller.Answer>> lateComers = new ArrayList<>();
         CountDownLatch end = new CountDownLatch(1);
@@ -61,7 +61,7 @@ class LimitFaultsTest {
 
     @Test
     void stores_nothing_when_a_statement_takes_too_long() throws Exception {
-        assertThat(Trial.states(Trial.of(line, "F10 statement limit").run((key, witness) -> {
+        assertThat(Trial.states(Trial.of(line, "statement limit").run((key, witness) -> {
             Rows.add(key);
             set("statement_timeout = 50");
             Rows.ask("pg_sleep(5)");
@@ -72,7 +72,7 @@ class LimitFaultsTest {
     void stores_all_when_commit_takes_longer_than_a_statement_may() throws Exception {
         // PostgreSQL stops its clock before it commits.
         try (SlowCommit slow = SlowCommit.taking(Duration.ofMillis(100))) {
-            assertThat(Trial.of(line, "F10 statement limit within COMMIT").rounds(1).run((key, witness) -> {
+            assertThat(Trial.of(line, "statement limit within COMMIT").rounds(1).run((key, witness) -> {
                 Rows.add(key);
                 slow.choose();
                 set("statement_timeout = 20");
@@ -82,7 +82,7 @@ class LimitFaultsTest {
 
     @Test
     void stores_nothing_when_it_idled_too_long_before_a_statement() throws Exception {
-        assertThat(Trial.of(line, "F11 idle limit, then a statement").run((key, witness) -> {
+        assertThat(Trial.of(line, "idle limit, then a statement").run((key, witness) -> {
             Rows.add(key);
             idleTooLong(witness);
             Rows.add(key + "-more");
@@ -91,7 +91,7 @@ class LimitFaultsTest {
 
     @Test
     void stores_nothing_when_it_idled_too_long_before_commit() throws Exception {
-        assertThat(Trial.of(line, "F11 idle limit, then COMMIT").run((key, witness) -> {
+        assertThat(Trial.of(line, "idle limit, then COMMIT").run((key, witness) -> {
             Rows.add(key);
             idleTooLong(witness);
         })).extracting(Caller.Answer::told).doesNotContain(Told.COMMITTED);
@@ -101,7 +101,7 @@ class LimitFaultsTest {
     void stores_nothing_when_a_lock_is_not_to_be_had() throws Exception {
         Database.run("insert into setting values ('locked', 'x', now())");
 
-        assertThat(Trial.states(Trial.of(line, "F12 lock limit").run((key, witness) -> {
+        assertThat(Trial.states(Trial.of(line, "lock limit").run((key, witness) -> {
             Rows.add(key);
             set("lock_timeout = 50");
             witness.run("begin");
@@ -116,12 +116,12 @@ class LimitFaultsTest {
 
     @Test
     void stores_all_over_a_slow_network() throws Exception {
-        assertSlow("F22 network of 50 ms", 1, Duration.ofMillis(50), 0);
+        assertSlow("network of 50 ms", 1, Duration.ofMillis(50), 0);
     }
 
     @Test
     void stores_all_over_a_slower_network_that_loses_packets() throws Exception {
-        assertSlow("F22 network of 200 ms, 1 in 20 packets lost", 1, Duration.ofMillis(200), 0.05);
+        assertSlow("network of 200 ms, 1 in 20 packets lost", 1, Duration.ofMillis(200), 0.05);
     }
 
     private void assertSlow(String fault, int rounds, Duration roundTrip, double loss) throws Exception {

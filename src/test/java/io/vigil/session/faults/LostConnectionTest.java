@@ -32,7 +32,7 @@ class LostConnectionTest {
 
     @Test
     void loses_no_session_to_connections_that_died_while_they_idled() throws Exception {
-        List<Caller.Answer> answers = Trial.of(line, "F1 idle backends end, a second before").rounds(1)
+        List<Caller.Answer> answers = Trial.of(line, "idle backends end, a second before").rounds(1)
                 .by(Caller.atDoors().subList(0, 1)).run((key, witness) -> {
                     assertThat(witness.endAll()).isPositive();
                     // What idled for a second is asked before use.
@@ -45,7 +45,7 @@ class LostConnectionTest {
 
     @Test
     void tells_of_connections_that_died_a_moment_ago() throws Exception {
-        List<Caller.Answer> answers = Trial.of(line, "F1 idle backends end, a moment before").hurting(2 * connections())
+        List<Caller.Answer> answers = Trial.of(line, "idle backends end, a moment before").hurting(2 * connections())
                 .run((key, witness) -> {
                     assertThat(witness.endAll()).isPositive();
                     Rows.add(key);
@@ -56,7 +56,7 @@ class LostConnectionTest {
 
     @Test
     void tells_that_the_statement_was_lost_before_the_server_got_it() throws Exception {
-        assertLost(Trial.of(line, "F2 cut before a statement").run((key, witness) -> {
+        assertLost(Trial.of(line, "cut before a statement").run((key, witness) -> {
             Rows.add(key);
             line.arm(Fault.at(Moment.BEFORE_STATEMENT, "into setting", Deed.cut()));
             Rows.add(key + "-more");
@@ -65,7 +65,7 @@ class LostConnectionTest {
 
     @Test
     void tells_that_the_answer_was_lost_within_the_result() throws Exception {
-        assertLost(Trial.of(line, "F2 cut within a result").run((key, witness) -> {
+        assertLost(Trial.of(line, "cut within a result").run((key, witness) -> {
             Rows.add(key);
             line.arm(Fault.at(Moment.FIRST_ROW, "generate_series", Deed.cut()));
             Rows.ask("(select count(*) from generate_series(1, 10))");
@@ -74,7 +74,7 @@ class LostConnectionTest {
 
     @Test
     void tells_a_reader_that_the_answer_was_lost_within_the_result() throws Exception {
-        assertLost(Trial.of(line, "F2 reader cut within a result").rounds(7).by(List.of(Caller.READER)).run((key, witness) -> {
+        assertLost(Trial.of(line, "reader cut within a result").rounds(7).by(List.of(Caller.READER)).run((key, witness) -> {
             line.arm(Fault.at(Moment.FIRST_ROW, "generate_series", Deed.cut()));
             Rows.ask("(select count(*) from generate_series(1, 10))");
         }));
@@ -82,7 +82,7 @@ class LostConnectionTest {
 
     @Test
     void tells_that_the_server_went_away_within_a_statement() throws Exception {
-        assertLost(Trial.of(line, "F2 backend ends within a statement").run((key, witness) -> {
+        assertLost(Trial.of(line, "backend ends within a statement").run((key, witness) -> {
             Rows.add(key);
             Rows.ask("pg_terminate_backend(pg_backend_pid())");
         }));
@@ -90,7 +90,7 @@ class LostConnectionTest {
 
     @Test
     void tells_that_the_server_went_away_between_two_statements() throws Exception {
-        assertLost(Trial.of(line, "F3 backend ends between statements").run((key, witness) -> {
+        assertLost(Trial.of(line, "backend ends between statements").run((key, witness) -> {
             Rows.add(key);
             witness.end(Rows.ask("pg_backend_pid()"));
             Rows.add(key + "-more");
@@ -99,7 +99,7 @@ class LostConnectionTest {
 
     @Test
     void does_not_claim_to_know_when_the_line_is_cut_before_commit() throws Exception {
-        assertUnknown(Trial.of(line, "F4 cut before COMMIT is sent").run((key, witness) -> {
+        assertUnknown(Trial.of(line, "cut before COMMIT is sent").run((key, witness) -> {
             Rows.add(key);
             line.arm(Fault.at(Moment.BEFORE_COMMIT, Deed.cut()));
         }), false);
@@ -107,7 +107,7 @@ class LostConnectionTest {
 
     @Test
     void does_not_claim_to_know_when_the_server_went_away_before_commit() throws Exception {
-        assertUnknown(Trial.of(line, "F4 backend ends before COMMIT").run((key, witness) -> {
+        assertUnknown(Trial.of(line, "backend ends before COMMIT").run((key, witness) -> {
             Rows.add(key);
             witness.end(Rows.ask("pg_backend_pid()"));
         }), false);
@@ -116,7 +116,7 @@ class LostConnectionTest {
     @Test
     void does_not_claim_to_know_when_the_server_goes_away_before_it_committed() throws Exception {
         try (SlowCommit slow = SlowCommit.taking(Duration.ofSeconds(5))) {
-            assertUnknown(Trial.of(line, "F5 COMMIT sent, server goes before it commits").run((key, witness) -> {
+            assertUnknown(Trial.of(line, "COMMIT sent, server goes before it commits").run((key, witness) -> {
                 Rows.add(key);
                 slow.choose();
                 endWithin(witness, SlowCommit.WAIT);
@@ -130,7 +130,7 @@ class LostConnectionTest {
         Database.run("alter system set synchronous_standby_names = 'nobody'");
         Database.run("select pg_reload_conf()");
         try {
-            assertUnknown(Trial.of(line, "F5 COMMIT sent, server goes after it committed").run((key, witness) -> {
+            assertUnknown(Trial.of(line, "COMMIT sent, server goes after it committed").run((key, witness) -> {
                 SessionContext.current().createNativeMutationQuery("set local synchronous_commit = on")
                         .executeUpdate();
                 Rows.add(key);
@@ -144,7 +144,7 @@ class LostConnectionTest {
 
     @Test
     void does_not_claim_to_know_when_the_acknowledgement_is_lost() throws Exception {
-        assertUnknown(Trial.of(line, "F6 acknowledgement lost").rounds(3).run((key, witness) -> {
+        assertUnknown(Trial.of(line, "acknowledgement lost").rounds(3).run((key, witness) -> {
             Rows.add(key);
             line.arm(Fault.at(Moment.COMMIT_ANSWER, Deed.cut()));
         }), true);
@@ -152,7 +152,7 @@ class LostConnectionTest {
 
     @Test
     void does_not_claim_to_know_when_it_is_cut_off_while_the_server_commits() throws Exception {
-        assertUnknown(Trial.of(line, "F6 client cut off while the server commits").rounds(3).run((key, witness) -> {
+        assertUnknown(Trial.of(line, "client cut off while the server commits").rounds(3).run((key, witness) -> {
             Rows.add(key);
             line.arm(Fault.at(Moment.BEFORE_COMMIT, Deed.cutClient()));
         }), true);
@@ -160,7 +160,7 @@ class LostConnectionTest {
 
     @Test
     void knows_that_it_is_committed_however_late_the_acknowledgement_comes() throws Exception {
-        assertThat(Trial.of(line, "F6 acknowledgement late").rounds(1).run((key, witness) -> {
+        assertThat(Trial.of(line, "acknowledgement late").rounds(1).run((key, witness) -> {
             Rows.add(key);
             line.arm(Fault.at(Moment.COMMIT_ANSWER, Deed.stall(Duration.ofMillis(100))));
         })).extracting(Caller.Answer::told).containsOnly(Told.COMMITTED);
@@ -168,7 +168,7 @@ class LostConnectionTest {
 
     @Test
     void gets_a_connection_at_the_second_try() throws Exception {
-        assertThat(Trial.of(line, "F7 cut at connect").rounds(1).by(few()).run((key, witness) -> {
+        assertThat(Trial.of(line, "cut at connect").rounds(1).by(few()).run((key, witness) -> {
             forgetConnections();
             line.arm(Fault.at(Moment.CONNECT, Deed.cut()));
             Rows.add(key);
@@ -177,7 +177,7 @@ class LostConnectionTest {
 
     @Test
     void tells_that_no_connection_is_to_be_had_after_the_second_try() throws Exception {
-        assertLost(Trial.of(line, "F7 cut at connect, twice").rounds(1).by(few()).run((key, witness) -> {
+        assertLost(Trial.of(line, "cut at connect, twice").rounds(1).by(few()).run((key, witness) -> {
             forgetConnections();
             line.arm(Fault.at(Moment.CONNECT, Deed.cut()));
             line.arm(Fault.at(Moment.CONNECT, Deed.cut()));
@@ -187,7 +187,7 @@ class LostConnectionTest {
 
     @Test
     void gives_up_on_a_connection_that_is_not_made_in_time() throws Exception {
-        assertThat(Trial.of(line, "F7 stalled at connect").rounds(1).by(few()).run((key, witness) -> {
+        assertThat(Trial.of(line, "stalled at connect").rounds(1).by(few()).run((key, witness) -> {
             forgetConnections();
             line.arm(Fault.at(Moment.CONNECT, Deed.stall(Duration.ofMillis(2200))));
             Rows.add(key);
@@ -196,13 +196,13 @@ class LostConnectionTest {
 
     @Test
     void recovers_from_a_server_that_restarts() throws Exception {
-        assertLost(Trial.of(line, "F7 server restarts").hurting(2 * connections()).run((key, witness) -> {
+        assertLost(Trial.of(line, "server restarts").hurting(2 * connections()).run((key, witness) -> {
             Rows.add(key);
             line.shut();
             assertThat(witness.endAll()).isPositive();
             Rows.add(key + "-more");
         }));
-        assertLost(Trial.of(line, "F7 server is not back yet").rounds(1).by(few()).run((key, witness) -> {
+        assertLost(Trial.of(line, "server is not back yet").rounds(1).by(few()).run((key, witness) -> {
             forgetConnections();
             line.shut();
             Rows.add(key);
@@ -212,7 +212,7 @@ class LostConnectionTest {
     @Test
     void stores_nothing_on_a_server_that_became_read_only() throws Exception {
         try {
-            List<Caller.Answer> answers = Trial.of(line, "F8 failover to a read-only server").run((key, witness) -> {
+            List<Caller.Answer> answers = Trial.of(line, "failover to a read-only server").run((key, witness) -> {
                 witness.run("alter database postgres set default_transaction_read_only = on");
                 line.cutAll();
                 forgetConnections();

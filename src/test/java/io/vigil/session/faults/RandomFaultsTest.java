@@ -30,7 +30,7 @@ class RandomFaultsTest {
         Map<String, Caller.Answer> answers = new RandomFaults(line, connections).run(900, SEED);
 
         assertThat(answers.values()).extracting(Caller.Answer::told).contains(Told.values());
-        Trial.of(line, "F1-F6 at random, under load")
+        Trial.of(line, "at random, under load")
                 .hurting(2 * connections)
                 .judge(answers);
     }

@@ -40,7 +40,7 @@ class ReaperTest {
 
     @Test
     void stores_nothing_when_it_comes_between_statements() throws Exception {
-        assertThat(trial("F16 reaper between statements").run((key, witness) -> {
+        assertThat(trial("reaper between statements").run((key, witness) -> {
             Rows.add(key);
             bringForward();
             awaitReaped();
@@ -50,7 +50,7 @@ class ReaperTest {
 
     @Test
     void stores_nothing_when_it_comes_before_commit() throws Exception {
-        assertThat(trial("F16 reaper before COMMIT").run((key, witness) -> {
+        assertThat(trial("reaper before COMMIT").run((key, witness) -> {
             Rows.add(key);
             bringForward();
             awaitReaped();
@@ -59,7 +59,7 @@ class ReaperTest {
 
     @Test
     void stores_nothing_when_it_comes_within_a_statement() throws Exception {
-        assertThat(trial("F16 reaper within a statement").run((key, witness) -> {
+        assertThat(trial("reaper within a statement").run((key, witness) -> {
             Rows.add(key);
             bringForward();
             Rows.ask("pg_sleep(1.5)");
@@ -68,7 +68,7 @@ class ReaperTest {
 
     @Test
     void does_not_take_back_what_is_being_committed() throws Exception {
-        assertThat(trial("F16 reaper within COMMIT").run((key, witness) -> {
+        assertThat(trial("reaper within COMMIT").run((key, witness) -> {
             Rows.add(key);
             bringForward();
             line.arm(Fault.at(Moment.COMMIT_ANSWER, Deed.stall(Duration.ofMillis(1800))));
