@@ -52,6 +52,13 @@ class LiveSessionResourceTest {
         return thread;
     });
 
+    /** An administrator who is remembered, and so needs no connection to be known, of which there may be one only. */
+    private static RequestSpecification known() {
+        RequestSpecification admin = Api.admin();
+        admin.get("/api/v1/system/sessions").then().statusCode(200).body("total", equalTo(0));
+        return admin;
+    }
+
     @AfterEach
     void end_sessions() {
         end.countDown();
@@ -61,7 +68,7 @@ class LiveSessionResourceTest {
 
     @Test
     void tells_name_thread_age_budget_state_and_statements_the_oldest_first() {
-        RequestSpecification admin = Api.admin();
+        RequestSpecification admin = known();
         hold(SessionContext.session("live.writes"), 2);
         ticker.forward(Duration.ofSeconds(5));
         hold(SessionContext.session("live.reads").within(Budget.REQUEST).asReadOnly(), 1);
@@ -106,9 +113,7 @@ class LiveSessionResourceTest {
 
     @Test
     void answers_while_every_connection_is_out() {
-        RequestSpecification admin = Api.admin();
-        // Whoever asks is remembered from here on.
-        admin.get("/api/v1/system/sessions").then().statusCode(200).body("total", equalTo(0));
+        RequestSpecification admin = known();
         for (int i = 0; i < connections; i++) {
             hold(SessionContext.session("live.writes"), 1);
             hold(SessionContext.session("live.reads").within(Budget.REQUEST).asReadOnly(), 1);
