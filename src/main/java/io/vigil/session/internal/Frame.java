@@ -43,7 +43,7 @@ public final class Frame {
     private List<AfterCommit> afterCommit = List.of();
     private int statements;
     private boolean statementsAreTimed;
-    private volatile Fate fate = Fate.OPEN;
+    private volatile Fate fate;
     private volatile PgConnection connection;
     private boolean cancelled;
     private long heldSince;
@@ -52,9 +52,8 @@ public final class Frame {
     record AfterCommit(String name, Runnable action) {
     }
 
-    /** Cutting a frame short and ending it exclude each other, so that no cancel ever meets a COMMIT. */
+    /** None while it is open. Cutting it short and ending it exclude each other, so that no cancel ever meets a COMMIT. */
     private enum Fate {
-        OPEN,
         /** By the watchdog: it will not commit. */
         CUT_SHORT,
         /** Its COMMIT or ROLLBACK goes out. */
@@ -149,7 +148,7 @@ public final class Frame {
 
     /** Its COMMIT goes out now, if it is in time; from here on it cannot be cut short. */
     void commits() {
-        if (isLate() || !FATE.compareAndSet(this, Fate.OPEN, Fate.ENDING)) {
+        if (times.commits() > spec.budget().limit().toNanos() || !FATE.compareAndSet(this, null, Fate.ENDING)) {
             throw deadline(null);
         }
         if (connection != null) {
@@ -173,7 +172,7 @@ public final class Frame {
      * @return whether it is cut short; one whose COMMIT is on its way is not
      */
     public boolean cutShort() {
-        return FATE.compareAndSet(this, Fate.OPEN, Fate.CUT_SHORT) || isCutShort();
+        return FATE.compareAndSet(this, null, Fate.CUT_SHORT) || isCutShort();
     }
 
     boolean isCutShort() {
@@ -225,7 +224,9 @@ public final class Frame {
     void owns(Transaction owned) {
         transaction = owned;
         // After a checkpoint it may be cut short again.
-        FATE.compareAndSet(this, Fate.ENDING, Fate.OPEN);
+        if (fate == Fate.ENDING) {
+            FATE.compareAndSet(this, Fate.ENDING, null);
+        }
         statementsAreTimed = false;
     }
 

@@ -20,9 +20,11 @@ final class FrameTimes {
     private final Ticker ticker;
     private final long startedAt;
 
-    private volatile Doing doing = Doing.OUTSIDE;
+    /** Null at first, which is outside: a frame that asks for nothing shall pay nothing. */
+    private volatile Doing doing;
     private Doing beforeWaiting;
     private long since;
+    private long toCommit;
     private long waitingNanos;
     private long databaseNanos;
 
@@ -34,7 +36,7 @@ final class FrameTimes {
 
     /** Waits for a connection; whatever it was doing goes on afterwards. */
     void waits() {
-        beforeWaiting = doing;
+        beforeWaiting = doing();
         turnTo(Doing.WAITING);
     }
 
@@ -52,14 +54,14 @@ final class FrameTimes {
     }
 
     void answered() {
-        if (doing != Doing.OUTSIDE) {
+        if (doing() != Doing.OUTSIDE) {
             turnTo(Doing.OUTSIDE);
         }
     }
 
     private void turnTo(Doing next) {
         long now = ticker.nanos();
-        switch (doing) {
+        switch (doing()) {
             case WAITING -> waitingNanos += now - since;
             case DATABASE -> databaseNanos += now - since;
             case OUTSIDE -> {
@@ -72,7 +74,7 @@ final class FrameTimes {
 
     /** For the owner. */
     Spent spent() {
-        turnTo(doing);
+        turnTo(doing());
         Duration waiting = Duration.ofNanos(waitingNanos);
         Duration database = Duration.ofNanos(databaseNanos);
         return new Spent(waiting, database, Duration.ofNanos(since - startedAt).minus(waiting).minus(database));
@@ -80,10 +82,22 @@ final class FrameTimes {
 
     /** For anybody. */
     Doing doing() {
-        return doing;
+        Doing now = doing;
+        return now == null ? Doing.OUTSIDE : now;
     }
 
     long nanos() {
         return ticker.nanos() - startedAt;
+    }
+
+    /** For the owner: from its beginning to its COMMIT. */
+    long commits() {
+        toCommit = nanos();
+        return toCommit;
+    }
+
+    /** For the owner: from its beginning to its end. Where there was nothing to commit, the one is as good as the other. */
+    long whole(boolean committed) {
+        return committed && !hasWaited() ? toCommit : nanos();
     }
 }

@@ -56,7 +56,8 @@ public class SessionMetrics {
         if (meters == null) {
             meters = byName.computeIfAbsent(frame.name(), this::register);
         }
-        meters.duration().get(outcome).record(frame.times().nanos(), TimeUnit.NANOSECONDS);
+        meters.duration().get(outcome).record(frame.times().whole(outcome == Outcome.COMMITTED),
+                TimeUnit.NANOSECONDS);
         if (frame.times().hasWaited()) {
             meters.hold().record(frame.heldNanos(), TimeUnit.NANOSECONDS);
             meters.statements().record(frame.statements());
