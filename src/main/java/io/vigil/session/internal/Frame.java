@@ -28,7 +28,6 @@ public final class Frame {
 
     /** Of a root. A field and not a method, because at the end of the stack a write is all that is certain to happen. */
     boolean open;
-
     /** Where its thread says which frame it is in. */
     final AtomicReference<Frame> seat;
     private final SessionSpec spec;
