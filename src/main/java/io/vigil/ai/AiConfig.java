@@ -1,6 +1,8 @@
 package io.vigil.ai;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 import jakarta.validation.constraints.Min;
 
@@ -12,7 +14,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "vigil.ai")
 public interface AiConfig {
 
-    /** The longest that one event's description may take: connecting, sending, thinking and reading together. */
+    /** The longest that one event's description may take: connecting, sending, thinking and reading, at all providers asked. */
     @WithDefault("60s")
     Duration deadline();
 
@@ -24,4 +26,27 @@ public interface AiConfig {
     /** The largest answer that is read; a longer one is cut off as it arrives. */
     @WithDefault("1M")
     MemorySize answerCap();
+
+    /** How long to wait before a provider in trouble is asked once more, if it does not say. */
+    @WithDefault("1s")
+    Duration retryPause();
+
+    /** Hosts that speak and cost like the vendor whose base URL they stand in for, such as a gateway; any other is free. */
+    Optional<Set<String>> vendorHosts();
+
+    /** When a provider is left alone. */
+    Breaker breaker();
+
+    /** When a provider is left alone. */
+    interface Breaker {
+
+        /** After how many failures in a row. */
+        @WithDefault("5")
+        @Min(1)
+        int failures();
+
+        /** For how long; then one question tries it. */
+        @WithDefault("30s")
+        Duration pause();
+    }
 }

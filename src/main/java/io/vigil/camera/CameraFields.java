@@ -33,6 +33,8 @@ import org.hibernate.type.SqlTypes;
  * @param audioThreshold how sure a sound has to be, 0 to 1
  * @param protectCameraId the controller's name for it: with one, the camera's source is Protect
  * @param smartDetectionTypes what the controller is to tell of: person, vehicle and the like
+ * @param aiProvider ours: whom its pictures are shown to first; null for the household's order
+ * @param aiPrompt ours: what its pictures are asked about; null for what the household asks about all
  */
 @Embeddable
 public record CameraFields(
@@ -59,13 +61,14 @@ public record CameraFields(
         @Size(max = 100) String protectCameraId,
         @Size(max = 100) String protectCameraType,
         @Size(max = 50) List<@NotNull @Size(max = 100) String> smartDetectionTypes,
-        @NotNull Boolean isDoorbell) {
+        @NotNull Boolean isDoorbell,
+        @Enumerated(EnumType.STRING) AiProvider aiProvider,
+        @Size(max = 2000) String aiPrompt) {
 
     /** What a new camera is where nothing else is said. */
     static final CameraFields DEFAULTS = new CameraFields(null, null, null, null, null, 5, true, true, Level.MEDIUM, 60,
             MotionAlgorithm.MOG2, null, null, AnalysisMode.SINGLE_FRAME, Level.MEDIUM, false, null, null, null, null, null,
-            null,
-            null, false);
+            null, null, false, null, null);
 
     SourceType sourceType() {
         if (protectCameraId != null) {

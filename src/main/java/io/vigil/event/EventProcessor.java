@@ -212,7 +212,7 @@ public class EventProcessor {
         String contentType = MediaType.announcedBy(picture).orElseThrow().contentType();
         Duration deadline = left.compareTo(aiConfig.deadline()) < 0 ? left : aiConfig.deadline();
         long started = System.nanoTime();
-        ai.describe(new Question(picture, contentType, event.cameraName(), event.kind().word(), event.occurredAt(), deadline))
+        ai.describe(Question.of(picture, contentType, event.cameraName(), event.kind().word(), event.occurredAt(), deadline))
                 .subscribe().with(
                         outcome -> workers.execute(() -> holding(event, () -> {
                             registry.timer("event.processing.duration", "stage", "describe")

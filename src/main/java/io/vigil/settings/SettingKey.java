@@ -30,7 +30,19 @@ public record SettingKey<T>(String name, SettingType<T> type, T defaultValue, bo
             what they look like and what they do. State only what is visible; do not guess names, motives or what is outside \
             the picture.""");
 
-    /** Where the OpenAI API, or one that speaks like it, is found. */
+    /** What a vision model is asked about several pictures of one happening. */
+    public static final SettingKey<String> MULTI_FRAME_DESCRIPTION_PROMPT = of("multi_frame_description_prompt",
+            SettingType.text(1, 2000),
+            """
+                    Describe in two or three plain sentences what happens in these pictures from a home security camera: who or \
+                    what is there, what they look like, what they do and where they go. State only what is visible; do not guess \
+                    names, motives or what is outside the pictures.""");
+
+    /** In which order the providers are asked; those that it does not name come last. */
+    public static final SettingKey<String> AI_PROVIDER_ORDER = of("ai_provider_order",
+            SettingType.jsonWords("openai", "grok", "anthropic", "google"), "[\"openai\",\"grok\",\"anthropic\",\"google\"]");
+
+    /** Where the OpenAI API, or one that speaks like it, is found, with its version. */
     public static final SettingKey<URI> AI_BASE_URL_OPENAI = of("ai_base_url_openai", SettingType.webAddress(),
             URI.create("https://api.openai.com/v1"));
 
@@ -40,8 +52,56 @@ public record SettingKey<T>(String name, SettingType<T> type, T defaultValue, bo
     /** The key for that API, or {@code ""}. */
     public static final SettingKey<String> AI_API_KEY_OPENAI = secret("ai_api_key_openai");
 
+    /** Where the xAI API is found, with its version. */
+    public static final SettingKey<URI> AI_BASE_URL_GROK = of("ai_base_url_grok", SettingType.webAddress(),
+            URI.create("https://api.x.ai/v1"));
+
+    /** Which model of xAI describes pictures. */
+    public static final SettingKey<String> AI_MODEL_GROK = of("ai_model_grok", SettingType.text(1, 100),
+            "grok-4-1-fast-non-reasoning");
+
+    /** The key for xAI, or {@code ""}. */
+    public static final SettingKey<String> AI_API_KEY_GROK = secret("ai_api_key_grok");
+
+    /** Where the Anthropic API is found, with its version. */
+    public static final SettingKey<URI> AI_BASE_URL_CLAUDE = of("ai_base_url_claude", SettingType.webAddress(),
+            URI.create("https://api.anthropic.com/v1"));
+
+    /** Which model of Anthropic describes pictures. */
+    public static final SettingKey<String> AI_MODEL_CLAUDE = of("ai_model_claude", SettingType.text(1, 100),
+            "claude-haiku-4-5");
+
+    /** The key for Anthropic, or {@code ""}. */
+    public static final SettingKey<String> AI_API_KEY_CLAUDE = secret("ai_api_key_claude");
+
+    /** Where the Gemini API is found, with its version. */
+    public static final SettingKey<URI> AI_BASE_URL_GEMINI = of("ai_base_url_gemini", SettingType.webAddress(),
+            URI.create("https://generativelanguage.googleapis.com/v1beta"));
+
+    /** Which model of Google describes pictures. */
+    public static final SettingKey<String> AI_MODEL_GEMINI = of("ai_model_gemini", SettingType.text(1, 100),
+            "gemini-2.5-flash");
+
+    /** The key for Google, or {@code ""}. */
+    public static final SettingKey<String> AI_API_KEY_GEMINI = secret("ai_api_key_gemini");
+
+    /** Where speech is understood: a server that speaks OpenAI's audio transcriptions. */
+    public static final SettingKey<URI> AI_BASE_URL_SPEECH = of("ai_base_url_speech", SettingType.webAddress(),
+            URI.create("https://api.openai.com/v1"));
+
+    /** Which model understands speech there. */
+    public static final SettingKey<String> AI_MODEL_SPEECH = of("ai_model_speech", SettingType.text(1, 100), "whisper-1");
+
+    /** The key for it; {@code ""} means OpenAI's, if both are at one host. */
+    public static final SettingKey<String> AI_API_KEY_SPEECH = secret("ai_api_key_speech");
+
     private static final List<SettingKey<?>> ALL = List.of(SYSTEM_NAME, TIMEZONE, LANGUAGE, DESCRIPTION_PROMPT,
-            AI_BASE_URL_OPENAI, AI_MODEL_OPENAI, AI_API_KEY_OPENAI);
+            MULTI_FRAME_DESCRIPTION_PROMPT, AI_PROVIDER_ORDER,
+            AI_BASE_URL_OPENAI, AI_MODEL_OPENAI, AI_API_KEY_OPENAI,
+            AI_BASE_URL_GROK, AI_MODEL_GROK, AI_API_KEY_GROK,
+            AI_BASE_URL_CLAUDE, AI_MODEL_CLAUDE, AI_API_KEY_CLAUDE,
+            AI_BASE_URL_GEMINI, AI_MODEL_GEMINI, AI_API_KEY_GEMINI,
+            AI_BASE_URL_SPEECH, AI_MODEL_SPEECH, AI_API_KEY_SPEECH);
 
     public SettingKey {
         Objects.requireNonNull(defaultValue, name);

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.vigil.web.ProblemException;
 
@@ -39,6 +40,16 @@ record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
             require(uri.getHost() != null && uri.getRawUserInfo() == null);
             require(uri.getRawQuery() == null && uri.getRawFragment() == null);
             return uri;
+        });
+    }
+
+    /** A JSON array of these words, as text: clients send it so. */
+    static SettingType<String> jsonWords(String... words) {
+        String word = "\"(?:" + String.join("|", words) + ")\"";
+        Pattern array = Pattern.compile("\\s*\\[\\s*(?:" + word + "\\s*(?:,\\s*" + word + "\\s*){0,19})?\\]\\s*");
+        return new SettingType<>(String.class, "must be a JSON array, as text, of " + String.join(", ", words), text -> {
+            require(array.matcher(text).matches());
+            return text;
         });
     }
 

@@ -81,7 +81,11 @@ class AiOutcomeTest {
     void tells_garbage_from_a_description(Behaviour garbage) {
         stub.otherwise(garbage);
 
-        assertThat(asking.ask(PICTURE)).isEqualTo(new RetryLater("The answer of the model could not be read", null));
+        Outcome outcome = asking.ask(PICTURE);
+
+        assertThat(reason(outcome)).isEqualTo("The answer of the model could not be read");
+        assertThat(wait(outcome)).isNull();
+        assertThat(outcome.calls()).singleElement().extracting(AiCall::succeeded).isEqualTo(false);
     }
 
     @Test
@@ -109,41 +113,57 @@ class AiOutcomeTest {
     void takes_a_rejected_question_for_final(int status) {
         stub.otherwise(Behaviour.fails(status, "invalid_image"));
 
-        assertThat(asking.ask(PICTURE))
-                .isEqualTo(new Refused("The provider rejects the question (" + status + " invalid_image)"));
+        Outcome outcome = asking.ask(PICTURE);
+
+        assertThat(outcome).isInstanceOf(Refused.class);
+        assertThat(reason(outcome)).isEqualTo("The provider rejects the question (" + status + " invalid_image)");
+        assertThat(stub.received()).hasSize(1);
     }
 
     @Test
     void waits_for_a_person_when_the_address_or_the_model_is_not_there() {
         stub.otherwise(Behaviour.fails(404, "model_not_found"));
 
-        assertThat(asking.ask(PICTURE)).isEqualTo(new RetryLater(
-                "The provider does not know the address or the model (404 model_not_found)", Duration.ofMinutes(10)));
+        Outcome outcome = asking.ask(PICTURE);
+
+        assertThat(reason(outcome)).isEqualTo("The provider does not know the address or the model (404 model_not_found)");
+        assertThat(wait(outcome)).isEqualTo(Duration.ofMinutes(10));
+        assertThat(stub.received()).hasSize(1);
     }
 
     @ParameterizedTest
     @ValueSource(ints = { 408, 429, 500, 502, 503, 504, 529 })
     void asks_later_when_the_provider_is_in_trouble(int status) {
-        stub.next(Behaviour.fails(status, "overloaded"), Behaviour.fails(status, "overloaded").header("Retry-After", "17"),
-                Behaviour.fails(status, "overloaded").header("Retry-After", httpDate(Duration.ofMinutes(2))),
-                Behaviour.fails(status, "overloaded").header("Retry-After", httpDate(Duration.ofMinutes(-2))),
-                Behaviour.fails(status, "overloaded").header("Retry-After", "soon"),
-                Behaviour.fails(status, "overloaded").header("Retry-After", "999999999"));
+        assertThat(waitAfter(Behaviour.fails(status, "overloaded"))).isNull();
+        assertThat(waitAfter(asked(status, "17"))).isEqualTo(Duration.ofSeconds(17));
+        assertThat(waitAfter(asked(status, httpDate(Duration.ofMinutes(2))))).isBetween(Duration.ofSeconds(110),
+                Duration.ofSeconds(121));
+        assertThat(waitAfter(asked(status, httpDate(Duration.ofMinutes(-2))))).isZero();
+        assertThat(waitAfter(asked(status, "soon"))).isNull();
+        assertThat(waitAfter(asked(status, "999999999"))).isEqualTo(Duration.ofDays(1));
+    }
 
-        assertThat(wait(asking.ask(PICTURE))).isNull();
-        assertThat(wait(asking.ask(PICTURE))).isEqualTo(Duration.ofSeconds(17));
-        assertThat(wait(asking.ask(PICTURE))).isBetween(Duration.ofSeconds(110), Duration.ofSeconds(121));
-        assertThat(wait(asking.ask(PICTURE))).isZero();
-        assertThat(wait(asking.ask(PICTURE))).isNull();
-        assertThat(wait(asking.ask(PICTURE))).isEqualTo(Duration.ofDays(1));
+    private static Behaviour asked(int status, String retryAfter) {
+        return Behaviour.fails(status, "overloaded").header("Retry-After", retryAfter);
+    }
+
+    /** Each time at a new address, or the provider would be left alone before long. */
+    private Duration waitAfter(Behaviour behaviour) {
+        stub.reset();
+        asking.configure(stub.url(), Asking.KEY);
+        stub.otherwise(behaviour);
+        return wait(asking.ask(PICTURE));
     }
 
     @Test
     void waits_an_hour_when_the_quota_is_used_up() {
         stub.otherwise(Behaviour.fails(429, "insufficient_quota").header("Retry-After", "1"));
 
-        assertThat(asking.ask(PICTURE)).isEqualTo(
-                new RetryLater("The quota at the provider is used up (429 insufficient_quota)", Duration.ofHours(1)));
+        Outcome outcome = asking.ask(PICTURE);
+
+        assertThat(reason(outcome)).isEqualTo("The quota at the provider is used up (429 insufficient_quota)");
+        assertThat(wait(outcome)).isEqualTo(Duration.ofHours(1));
+        assertThat(stub.received()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -151,8 +171,11 @@ class AiOutcomeTest {
     void waits_for_a_person_when_the_key_is_not_accepted(int status) {
         stub.otherwise(Behaviour.fails(status, "invalid_api_key"));
 
-        assertThat(asking.ask(PICTURE)).isEqualTo(new RetryLater(
-                "The provider does not accept the API key (" + status + " invalid_api_key)", Duration.ofMinutes(10)));
+        Outcome outcome = asking.ask(PICTURE);
+
+        assertThat(reason(outcome)).isEqualTo("The provider does not accept the API key (" + status + " invalid_api_key)");
+        assertThat(wait(outcome)).isEqualTo(Duration.ofMinutes(10));
+        assertThat(stub.received()).hasSize(1);
     }
 
     @Test

@@ -1,11 +1,12 @@
 package io.vigil.ai;
 
+import static io.vigil.ai.StubVendor.JSON;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,78 +15,89 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
+import io.vigil.ai.StubWire.End;
 import io.vigil.testsupport.Samples;
 
 /**
- * A vision model that speaks OpenAI's chat completions over a real socket. It decodes what it is sent, remembers it, and
- * answers by the picture. Hundreds of requests may be held at once; they cost no threads.
+ * All vision models there are, over a real socket: below each base URL it speaks that vendor's protocol. It decodes what it is
+ * sent, remembers it, and answers by the picture. Hundreds of requests may be held at once; they cost no threads.
  */
 public final class VisionStub implements AutoCloseable {
-
-    private static final int CHUNK_BYTES = 64 << 10;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final Map<String, Behaviour> byPicture = new ConcurrentHashMap<>();
+    private final Map<Provider, Behaviour> byProvider = new ConcurrentHashMap<>();
     private final Queue<Behaviour> next = new ConcurrentLinkedQueue<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final List<String> keysTested = new CopyOnWriteArrayList<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
+    private final AtomicInteger round = new AtomicInteger();
     private volatile Behaviour otherwise;
+    private volatile String onlyKey;
 
     /**
-     * One request as it came.
+     * One question as it came.
      *
-     * @param sha256 of the picture, decoded
+     * @param sha256 of the first picture, decoded
      * @param authorization the header, or null
+     * @param pictures the hashes of all pictures, in order
+     * @param key as the vendor has it shown, or null
+     * @param structured whether the vendor's own means of getting an object was used
      */
     public record Received(String sha256, int pictureBytes, String contentType, String prompt, String model, int maxTokens,
-            String authorization) {
+            String authorization, Provider provider, List<String> pictures, String key, boolean structured) {
     }
 
-    /** What becomes of an answer on its way. */
-    private enum End {
-        WHOLE,
-        NEVER_STARTS,
-        STALLS,
-        BREAKS,
-        NEVER_ENDS
-    }
-
-    /** How to answer. */
-    public record Behaviour(int status, Map<String, String> headers, String body, Duration delay, End end) {
+    /** How to answer: in the vendor's own form, or, with a body, in that one. */
+    public record Behaviour(int status, Map<String, String> headers, String body, Duration delay, End end, String text,
+            String finish) {
 
         /** A good answer with this text. */
         public static Behaviour says(String text) {
-            return json(200, Map.of("id", "chatcmpl-1", "object", "chat.completion", "model", "stub", "choices",
-                    List.of(Map.of("index", 0, "finish_reason", "stop", "message",
-                            Map.of("role", "assistant", "content", text))),
-                    "usage", Map.of("prompt_tokens", 900, "completion_tokens", 30, "total_tokens", 930)));
+            return own(200, text, "stop");
         }
 
-        /** An error answer in OpenAI's form. */
+        /** A good answer with the agreed object. */
+        public static Behaviour reports(String description, List<String> objects, Object confidence) {
+            return says(JSON.valueToTree(Map.of("description", description, "objects", objects, "confidence", confidence))
+                    .toString());
+        }
+
+        /** A good answer that ends where the model had to stop. */
+        public static Behaviour cutOff(String text) {
+            return own(200, text, "cut");
+        }
+
+        /** A refusal of the model. */
+        public static Behaviour declines() {
+            return own(200, "", "declined");
+        }
+
+        /** An error answer in the vendor's form. */
         public static Behaviour fails(int status, String errorCode) {
-            return json(status, Map.of("error", Map.of("message", "Stubbed", "type", "stub_error", "code", errorCode)));
+            return own(status, errorCode, "error");
+        }
+
+        /** Money or quota is used up, as the vendor says it. */
+        public static Behaviour broke(int status) {
+            return own(status, "", "broke");
         }
 
         /** An answer of any content. */
         public static Behaviour raw(int status, String contentType, String body) {
-            return new Behaviour(status, Map.of("Content-Type", contentType), body, Duration.ZERO, End.WHOLE);
+            return new Behaviour(status, Map.of("Content-Type", contentType), body, Duration.ZERO, End.WHOLE, null, null);
         }
 
         /** Takes the request and says nothing, ever. */
         public static Behaviour hangs() {
-            return new Behaviour(200, Map.of(), "", Duration.ZERO, End.NEVER_STARTS);
+            return says("").with(End.NEVER_STARTS);
         }
 
         /** Sends half of a good answer and then nothing more. */
@@ -98,6 +110,11 @@ public final class VisionStub implements AutoCloseable {
             return says("Half").with(End.BREAKS);
         }
 
+        /** Sends a good answer so slowly that nobody sees its end. */
+        public static Behaviour drips() {
+            return says("Drop by drop").with(End.DRIPS);
+        }
+
         /** Sends a body that goes on for as long as anybody reads it. */
         public static Behaviour neverEnds() {
             return says("Endless").with(End.NEVER_ENDS);
@@ -105,22 +122,34 @@ public final class VisionStub implements AutoCloseable {
 
         /** The same, only later. */
         public Behaviour after(Duration delay) {
-            return new Behaviour(status, headers, body, delay, end);
+            return new Behaviour(status, headers, body, delay, end, text, finish);
         }
 
         /** The same with one more header. */
         public Behaviour header(String name, String value) {
             Map<String, String> more = new HashMap<>(headers);
             more.put(name, value);
-            return new Behaviour(status, Map.copyOf(more), body, delay, end);
+            return new Behaviour(status, Map.copyOf(more), body, delay, end, text, finish);
+        }
+
+        private static Behaviour own(int status, String text, String finish) {
+            return new Behaviour(status, Map.of(), null, Duration.ZERO, End.WHOLE, text, finish);
         }
 
         private Behaviour with(End end) {
-            return new Behaviour(status, headers, body, delay, end);
+            return new Behaviour(status, headers, body, delay, end, text, finish);
         }
 
-        private static Behaviour json(int status, Object body) {
-            return raw(status, "application/json", JSON.valueToTree(body).toString());
+        private Behaviour rendered(StubVendor vendor, boolean structured) {
+            if (body != null) {
+                return this;
+            }
+            String json = JSON.valueToTree(switch (finish) {
+                case "error" -> vendor.error(status, text);
+                case "broke" -> vendor.broke();
+                default -> vendor.good(text, finish, structured);
+            }).toString();
+            return new Behaviour(status, headers, json, delay, end, text, finish).header("Content-Type", "application/json");
         }
     }
 
@@ -135,9 +164,24 @@ public final class VisionStub implements AutoCloseable {
         return new VisionStub();
     }
 
-    /** The base URL to configure, with the version. */
+    /** The base URL of OpenAI's protocol to configure, with the version; another one after each reset. */
     public String url() {
-        return "http://127.0.0.1:" + server.actualPort() + "/v1";
+        return url(Provider.OPENAI);
+    }
+
+    /** The base URL of this provider's protocol, where it is somebody's own. */
+    public String url(Provider provider) {
+        return url("127.0.0.1", StubVendor.valueOf(provider.name()));
+    }
+
+    /** The same where it is the vendor's, who wants money. */
+    public String vendorUrl(Provider provider) {
+        return url("localhost", StubVendor.valueOf(provider.name()));
+    }
+
+    private String url(String host, StubVendor vendor) {
+        return "http://" + host + ":" + server.actualPort() + "/" + round + "/"
+                + vendor.name().toLowerCase(Locale.ROOT) + "/" + vendor.version();
     }
 
     /** What to say about the picture with this hash. */
@@ -150,6 +194,11 @@ public final class VisionStub implements AutoCloseable {
         byPicture.put(sha256, behaviour);
     }
 
+    /** What this provider does with whatever is not ordered otherwise. */
+    public void provider(Provider provider, Behaviour behaviour) {
+        byProvider.put(provider, behaviour);
+    }
+
     /** What to do with the next requests, one each, whatever their picture. */
     public void next(Behaviour... behaviours) {
         next.addAll(List.of(behaviours));
@@ -160,9 +209,19 @@ public final class VisionStub implements AutoCloseable {
         otherwise = behaviour;
     }
 
+    /** Refuses whoever shows another key, as the vendors do. */
+    public void takesOnly(String key) {
+        onlyKey = key;
+    }
+
     /** What came so far, in order. */
     public List<Received> received() {
         return List.copyOf(received);
+    }
+
+    /** With which keys the models were asked for, as {@code provider key}. */
+    public List<String> keysTested() {
+        return List.copyOf(keysTested);
     }
 
     /** How many requests are being held. */
@@ -175,12 +234,16 @@ public final class VisionStub implements AutoCloseable {
         return mostInFlight.get();
     }
 
-    /** Forgets what came and what to do. Requests that are held stay so. */
+    /** Forgets what came and what to do, and moves to other addresses. Requests that are held stay so. */
     public void reset() {
+        round.incrementAndGet();
         byPicture.clear();
+        byProvider.clear();
         next.clear();
         received.clear();
+        keysTested.clear();
         mostInFlight.set(inFlight.get());
+        onlyKey = null;
         otherwise = Behaviour.says("A picture.");
     }
 
@@ -201,71 +264,36 @@ public final class VisionStub implements AutoCloseable {
         request.response().closeHandler(closed -> end.run());
         request.response().exceptionHandler(broken -> end.run());
         request.body().onSuccess(body -> {
-            Behaviour behaviour = behaviourFor(request, body);
-            if (behaviour.delay().isZero()) {
-                reply(request, behaviour);
-            } else {
-                vertx.setTimer(behaviour.delay().toMillis(), timer -> reply(request, behaviour));
-            }
+            String[] path = request.path().split("/", 5);
+            StubVendor vendor = StubVendor.valueOf(path[2].toUpperCase(Locale.ROOT));
+            boolean here = path[1].equals("" + round) && path[3].equals(vendor.version());
+            StubWire.send(vertx, request, behaviourFor(vendor, here ? "/" + path[4] : "", request, body));
         });
     }
 
-    private Behaviour behaviourFor(HttpServerRequest request, Buffer body) {
-        if (request.method() != HttpMethod.POST || !"/v1/chat/completions".equals(request.path())) {
-            return Behaviour.fails(404, "unknown_url");
+    private Behaviour behaviourFor(StubVendor vendor, String path, HttpServerRequest request, Buffer body) {
+        String key = vendor.key(request);
+        boolean welcome = onlyKey == null || onlyKey.equals(key);
+        if (request.method() == HttpMethod.GET && path.equals("/models")) {
+            keysTested.add(vendor.provider().word() + " " + key);
+            return (welcome ? Behaviour.raw(200, "application/json", "{\"data\":[]}")
+                    : Behaviour.fails(vendor == StubVendor.GEMINI ? 400 : 401, "invalid_key")).rendered(vendor, false);
         }
-        Received one;
+        if (request.method() != HttpMethod.POST || !vendor.isQuestion(path)) {
+            return Behaviour.fails(404, "unknown_url").rendered(vendor, false);
+        }
+        StubVendor.Asked asked;
         try {
-            one = decode(JSON.readTree(body.getBytes()), request.getHeader("Authorization"));
+            asked = vendor.decode(JSON.readTree(body.getBytes()), request);
         } catch (IOException | IllegalArgumentException e) {
-            return Behaviour.fails(400, "invalid_request_error");
+            return Behaviour.fails(400, "invalid_request_error").rendered(vendor, false);
         }
-        received.add(one);
-        Behaviour queued = next.poll();
-        return queued != null ? queued : byPicture.getOrDefault(one.sha256(), otherwise);
-    }
-
-    /** As strict as the real one: a request of another form is refused. */
-    private static Received decode(JsonNode request, String authorization) {
-        JsonNode content = request.at("/messages/0/content");
-        String url = content.at("/1/image_url/url").asText();
-        int comma = url.indexOf(";base64,");
-        if (!"user".equals(request.at("/messages/0/role").asText()) || !"text".equals(content.at("/0/type").asText())
-                || !"image_url".equals(content.at("/1/type").asText()) || !url.startsWith("data:") || comma < 0) {
-            throw new IllegalArgumentException("Not a question about a picture");
-        }
-        byte[] picture = Base64.getDecoder().decode(url.substring(comma + ";base64,".length()));
-        return new Received(Samples.sha256(picture), picture.length, url.substring("data:".length(), comma),
-                content.at("/0/text").asText(), request.path("model").asText(), request.path("max_tokens").asInt(),
-                authorization);
-    }
-
-    private void reply(HttpServerRequest request, Behaviour behaviour) {
-        HttpServerResponse response = request.response();
-        if (behaviour.end() == End.NEVER_STARTS || response.closed()) {
-            return;
-        }
-        response.setStatusCode(behaviour.status());
-        behaviour.headers().forEach(response::putHeader);
-        byte[] body = behaviour.body().getBytes(StandardCharsets.UTF_8);
-        if (behaviour.end() == End.WHOLE) {
-            response.end(Buffer.buffer(body));
-            return;
-        }
-        if (behaviour.end() == End.NEVER_ENDS) {
-            response.setChunked(true);
-            writeForEver(response, Buffer.buffer(new byte[CHUNK_BYTES]));
-            return;
-        }
-        response.putHeader("Content-Length", String.valueOf(body.length));
-        response.write(Buffer.buffer(body).getBuffer(0, body.length / 2)).onSuccess(written -> {
-            if (behaviour.end() == End.BREAKS) {
-                request.connection().close();
-            }
-        });
-    }
-
-    private static void writeForEver(HttpServerResponse response, Buffer chunk) {
-        response.write(chunk).onSuccess(written -> writeForEver(response, chunk));
+        List<String> pictures = asked.pictures.stream().map(Samples::sha256).toList();
+        received.add(new Received(pictures.get(0), asked.pictures.get(0).length, asked.contentTypes.get(0),
+                asked.prompt.toString(), asked.model, asked.maxTokens, request.getHeader("Authorization"), vendor.provider(),
+                pictures, key, asked.structured));
+        Behaviour queued = welcome ? next.poll() : Behaviour.fails(401, "invalid_api_key");
+        Behaviour usual = byProvider.getOrDefault(vendor.provider(), otherwise);
+        return (queued != null ? queued : byPicture.getOrDefault(pictures.get(0), usual)).rendered(vendor, asked.structured);
     }
 }

@@ -40,7 +40,8 @@ class CameraResourceTest {
             "is_enabled", "motion_enabled", "motion_sensitivity", "motion_cooldown", "motion_algorithm", "detection_zones",
             "detection_schedule", "analysis_mode", "homekit_stream_quality", "audio_enabled", "audio_codec",
             "audio_event_types", "audio_threshold", "source_type", "protect_controller_id", "protect_camera_id",
-            "protect_camera_type", "smart_detection_types", "is_doorbell", "created_at", "updated_at" };
+            "protect_camera_type", "smart_detection_types", "is_doorbell", "ai_provider", "ai_prompt", "created_at",
+            "updated_at" };
 
     @Test
     void a_new_camera_has_every_field_and_the_defaults() {
@@ -70,6 +71,7 @@ class CameraResourceTest {
                 Map.entry("audio_threshold", 0.75), Map.entry("protect_controller_id", UUID.randomUUID().toString()),
                 Map.entry("protect_camera_id", "abc123"), Map.entry("protect_camera_type", "doorbell"),
                 Map.entry("smart_detection_types", List.of("person", "vehicle")), Map.entry("is_doorbell", true),
+                Map.entry("ai_provider", "claude"), Map.entry("ai_prompt", "Who rings?"),
                 Map.entry("detection_zones", List.of(Map.of("id", "z1", "name", "Drive", "enabled", false, "vertices",
                         List.of(Map.of("x", 0.25, "y", 0), Map.of("x", 1, "y", 0), Map.of("x", 1, "y", 1))))),
                 Map.entry("detection_schedule", Map.of("enabled", true, "days", List.of(0, 6), "time_ranges",
@@ -116,7 +118,7 @@ class CameraResourceTest {
 
         for (String field : List.of("rtsp_url", "username", "device_index", "detection_zones", "detection_schedule",
                 "audio_codec", "audio_event_types", "audio_threshold", "protect_controller_id", "protect_camera_id",
-                "protect_camera_type", "smart_detection_types")) {
+                "protect_camera_type", "smart_detection_types", "ai_provider", "ai_prompt")) {
             change(id, "{\"" + field + "\":null}").statusCode(200).body(field, nullValue());
         }
     }

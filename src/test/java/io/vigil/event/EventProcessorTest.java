@@ -126,7 +126,8 @@ class EventProcessorTest {
 
     @Test
     void waits_at_least_as_long_as_the_provider_asks_and_longer_than_a_moment_when_it_asks_for_less() {
-        model.next(Behaviour.fails(429, "rate_limit").header("Retry-After", "1"));
+        model.next(Behaviour.fails(429, "rate_limit").header("Retry-After", "1"),
+                Behaviour.fails(429, "rate_limit").header("Retry-After", "1"));
         Sightings.send(camera, "1", "person", "worker-hivis.jpg").statusCode(202);
         awaitState("retry_later", 1);
         assertThat(Database.count("select count(*) from event where due_at > now() + interval '3 seconds'")).isEqualTo(1);
@@ -157,12 +158,13 @@ class EventProcessorTest {
             await().untilAsserted(() -> assertThat(Database.value("select state || ' ' || attempts from event"))
                     .isEqualTo("retry_later " + made));
             processor.tick();
-            await().during(Duration.ofMillis(50)).until(() -> model.received().size() == made);
+            await().during(Duration.ofMillis(50)).until(() -> model.received().size() == 2 * made);
             MovableClock.forward(Duration.ofHours(1));
             processor.tick();
         }
         awaitState("failed", 1);
-        assertThat(model.received()).hasSize(config.attempts());
+        // In each attempt a provider in trouble is asked once more.
+        assertThat(model.received()).hasSize(2 * config.attempts());
         assertThat(Database.value("select due_at from event")).isNull();
         Map<String, String> event = Api.admin().get("/api/v1/events").then().extract().path("events[0]");
         assertThat(event.get("description")).isEqualTo("Person detected at Front door");

@@ -81,6 +81,8 @@ class SettingsOverHttpTest {
             "{\"ai_base_url_openai\":\"ftp://example.org\"}", "{\"ai_base_url_openai\":\"https://\"}",
             "{\"ai_base_url_openai\":\"https://user:word@example.org/\"}", "{\"ai_base_url_openai\":\"not a url\"}",
             "{\"ai_model_openai\":\"  \"}", "{\"description_prompt\":\"\"}", "{\"language\":[\"German\"]}",
+            "{\"ai_provider_order\":\"openai\"}", "{\"ai_provider_order\":\"[\\\"nobody\\\"]\"}",
+            "{\"ai_provider_order\":[\"openai\"]}", "{\"ai_base_url_gemini\":\"x\"}", "{\"ai_model_speech\":\"\"}",
             "{\"system_name\":\"a\\u0000b\"}", "{\"ai_api_key_openai\":true}" })
     void a_value_that_does_not_fit_is_named_and_stores_nothing(String body) {
         String key = body.substring(2, body.indexOf('"', 2));

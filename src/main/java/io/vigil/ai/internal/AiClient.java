@@ -1,13 +1,20 @@
-package io.vigil.ai;
+package io.vigil.ai.internal;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,14 +27,17 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vigil.ai.AiConfig;
 
 /**
- * One POST of JSON whose whole exchange has one deadline and whose answer has a largest size, both held while bytes are still
- * coming: the connection is dropped, not drained. Redirects are not followed.
+ * One request whose whole exchange has one deadline and whose answer has a largest size, both held while bytes are still
+ * coming:
+ * the connection is dropped, not drained. Redirects are not followed. A server that hangs holds no place but its own.
  */
 @Singleton
-class JsonPost {
+public class AiClient {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(10);
     /** Shorter than servers keep theirs, so that a question is seldom sent into a connection that is being closed. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
@@ -35,10 +45,24 @@ class JsonPost {
     private final Vertx vertx;
     private final HttpClient client;
     private final long answerCap;
-    private final Semaphore places;
+    private final int placesEach;
+    private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
+
+    /**
+     * What to send.
+     *
+     * @param body made once there is a connection for it; null if there is none
+     */
+    public record Request(HttpMethod method, URI to, Map<String, String> headers, String contentType, Supplier<Buffer> body) {
+
+        /** With a body of JSON, or none. */
+        public Request(HttpMethod method, URI to, Map<String, String> headers, Supplier<Buffer> body) {
+            this(method, to, headers, body == null ? null : "application/json", body);
+        }
+    }
 
     /** An answer, whatever its status. */
-    record Answer(int status, Optional<String> retryAfter, Buffer body) {
+    public record Answer(int status, Optional<String> retryAfter, Buffer body) {
     }
 
     /** As many are under way and as many wait as may. */
@@ -62,10 +86,10 @@ class JsonPost {
         }
     }
 
-    JsonPost(Vertx vertx, AiConfig config) {
+    AiClient(Vertx vertx, AiConfig config) {
         this.vertx = vertx;
         this.answerCap = config.answerCap().asLongValue();
-        this.places = new Semaphore(2 * config.maxInFlight());
+        this.placesEach = 2 * config.maxInFlight();
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(config.maxInFlight())
                 // Vert.x counts connections that are being made as waiting, so that a burst would meet its limit early.
@@ -79,27 +103,34 @@ class JsonPost {
         client.close();
     }
 
-    /**
-     * Sends the body once there is a connection for it; until then it need not exist.
-     *
-     * @param bearer the token to show, if any
-     * @return the answer, or failed: {@link Busy}, {@link Expired}, {@link TooLarge}, or what Vert.x says about a connection
-     */
-    Future<Answer> send(URI to, Optional<String> bearer, Supplier<Buffer> body, Duration deadline) {
-        RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(to.toString())
-                .setFollowRedirects(false).putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.ACCEPT, "application/json");
-        bearer.ifPresent(token -> options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token));
-        if (!places.tryAcquire()) {
+    /** The body as JSON; a missing node if it is none. */
+    public static JsonNode json(Buffer body) {
+        try {
+            return JSON.readTree(new String(body.getBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return JSON.missingNode();
+        }
+    }
+
+    /** Sends it; the future is the answer, or failed: busy, expired, too large, or what Vert.x says about a connection. */
+    public Future<Answer> send(Request what, Duration deadline) {
+        RequestOptions options = new RequestOptions().setMethod(what.method()).setAbsoluteURI(what.to().toString())
+                .setFollowRedirects(false).putHeader(HttpHeaders.ACCEPT, "application/json");
+        what.headers().forEach(options::putHeader);
+        if (what.contentType() != null) {
+            options.putHeader(HttpHeaders.CONTENT_TYPE, what.contentType());
+        }
+        Semaphore place = places.computeIfAbsent(what.to().getAuthority(), server -> new Semaphore(placesEach));
+        if (!place.tryAcquire()) {
             return Future.failedFuture(new Busy());
         }
         Promise<Answer> answer = Promise.promise();
         long timer = vertx.setTimer(Math.max(1, deadline.toMillis()), id -> answer.tryFail(new Expired()));
         answer.future().onComplete(ended -> {
             vertx.cancelTimer(timer);
-            places.release();
+            place.release();
         });
-        client.request(options).onFailure(answer::tryFail).onSuccess(request -> exchange(request, body, answer));
+        client.request(options).onFailure(answer::tryFail).onSuccess(request -> exchange(request, what.body(), answer));
         return answer.future();
     }
 
@@ -108,7 +139,8 @@ class JsonPost {
         // Also when it has failed already, while this waited for a connection.
         answer.future().onFailure(failure -> request.reset());
         if (!answer.future().isComplete()) {
-            request.send(body.get()).onFailure(answer::tryFail).onSuccess(response -> read(response, answer));
+            (body == null ? request.send() : request.send(body.get())).onFailure(answer::tryFail)
+                    .onSuccess(response -> read(response, answer));
         }
     }
 
