@@ -36,6 +36,11 @@ public class AiService {
         return Uni.createFrom().item(new Outcome.NotConfigured());
     }
 
+    /** Whether there is anybody to ask, as the settings are now. */
+    public boolean isConfigured() {
+        return providers.stream().anyMatch(VisionProvider::configured);
+    }
+
     private Duration deadlineOf(Question question) {
         Duration asked = question.deadline();
         return asked == null || asked.compareTo(config.deadline()) > 0 ? config.deadline() : asked;

@@ -1,8 +1,10 @@
 package io.vigil.settings;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.function.Function;
 
 import io.vigil.web.ProblemException;
@@ -15,6 +17,8 @@ import io.vigil.web.ProblemException;
  * @param parse reads the stored text; an {@link IllegalArgumentException} or {@link DateTimeException} refuses it
  */
 record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
+
+    private static final BigDecimal LARGEST_AMOUNT = BigDecimal.valueOf(1_000_000);
 
     static SettingType<String> text(int shortest, int longest) {
         return new SettingType<>(String.class, "must be a text of " + shortest + " to " + longest + " characters", text -> {
@@ -39,6 +43,16 @@ record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
             require(uri.getHost() != null && uri.getRawUserInfo() == null);
             require(uri.getRawQuery() == null && uri.getRawFragment() == null);
             return uri;
+        });
+    }
+
+    /** An amount that may be missing. */
+    static SettingType<Optional<BigDecimal>> money() {
+        return new SettingType<>(Number.class, "must be an amount of 0 to 1000000 with at most 6 decimals", text -> {
+            BigDecimal amount = new BigDecimal(text);
+            require(amount.signum() >= 0 && amount.compareTo(LARGEST_AMOUNT) <= 0);
+            require(amount.stripTrailingZeros().scale() <= 6);
+            return Optional.of(amount);
         });
     }
 
