@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param provider whom it was made to, such as {@code openai}; {@code whisper} for speech
  * @param model of that provider
  * @param kind what it was for
- * @param inputTokens read by the model, pictures included; 0 if that is not known
- * @param outputTokens written by the model; 0 if that is not known
+ * @param inputTokens read by the model, pictures included; the most it can be if that is not known, 0 if nothing was taken
+ * @param outputTokens written by the model; the same
  * @param cost in USD
  * @param succeeded whether its answer was of use
  * @param took from sending to the end of the answer

@@ -56,6 +56,11 @@ public class AiService {
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
+    /** Whether there is anybody to ask, as the settings are now. */
+    public boolean isConfigured() {
+        return !settings.chain(null).isEmpty();
+    }
+
     private Duration deadlineOf(Question question) {
         Duration asked = question.deadline();
         return asked == null || asked.compareTo(config.deadline()) > 0 ? config.deadline() : asked;

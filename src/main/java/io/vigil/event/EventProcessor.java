@@ -229,7 +229,7 @@ public class EventProcessor {
         try {
             boolean recorded = SessionContext.session("event.record").rootOnly().within(Budget.REQUEST)
                     .call(db -> {
-                        Optional<String> text = EventQueue.record(db, event, result);
+                        Optional<String> text = EventQueue.record(db, event, result, clock.instant());
                         text.ifPresent(description -> tell(event, result, description));
                         return text.isPresent();
                     });
@@ -247,7 +247,7 @@ public class EventProcessor {
     }
 
     private void tell(Claimed event, Result result, String description) {
-        if (result.state().isFinal()) {
+        if (result.state().isFinal() && !event.secondLook()) {
             Notice notice = new Notice(Stage.SETTLED, event.id(), event.cameraId(), event.cameraName(), event.kind(),
                     event.occurredAt(), description);
             sinks.forEach(sink -> sink.take(notice));

@@ -1,6 +1,8 @@
 package io.vigil.event;
 
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.UUID;
 
 /**
@@ -11,6 +13,22 @@ public interface NoticeSink {
 
     /** Takes a notice. Only writes rows: nothing outside may be called from here. */
     void take(Notice notice);
+
+    /** Takes the news that the money for models runs short; on the same terms. Who tells nobody of money need not. */
+    default void take(SpendingNotice notice) {
+    }
+
+    /**
+     * A step of a cap that was reached; there is one notice for each step of each period.
+     *
+     * @param period {@code daily} or {@code monthly}
+     * @param startsOn the first day of the period
+     * @param threshold 50, 80 or 100: percent of the cap
+     * @param cost what was spent so far, in USD
+     * @param cap in USD
+     */
+    record SpendingNotice(String period, LocalDate startsOn, int threshold, BigDecimal cost, BigDecimal cap, Instant at) {
+    }
 
     /** Why there is a notice. */
     enum Stage {

@@ -1,9 +1,11 @@
 package io.vigil.settings;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The catalogue of household settings: what people may change while the process runs.
@@ -95,13 +97,21 @@ public record SettingKey<T>(String name, SettingType<T> type, T defaultValue, bo
     /** The key for it; {@code ""} means OpenAI's, if both are at one host. */
     public static final SettingKey<String> AI_API_KEY_SPEECH = secret("ai_api_key_speech");
 
+    /** What models may cost on one day of the household, in USD; empty for any amount. */
+    public static final SettingKey<Optional<BigDecimal>> AI_DAILY_COST_CAP = of("ai_daily_cost_cap",
+            SettingType.money(), Optional.empty());
+
+    /** What models may cost in one month of the household, in USD; empty for any amount. */
+    public static final SettingKey<Optional<BigDecimal>> AI_MONTHLY_COST_CAP = of("ai_monthly_cost_cap",
+            SettingType.money(), Optional.empty());
+
     private static final List<SettingKey<?>> ALL = List.of(SYSTEM_NAME, TIMEZONE, LANGUAGE, DESCRIPTION_PROMPT,
             MULTI_FRAME_DESCRIPTION_PROMPT, AI_PROVIDER_ORDER,
             AI_BASE_URL_OPENAI, AI_MODEL_OPENAI, AI_API_KEY_OPENAI,
             AI_BASE_URL_GROK, AI_MODEL_GROK, AI_API_KEY_GROK,
             AI_BASE_URL_CLAUDE, AI_MODEL_CLAUDE, AI_API_KEY_CLAUDE,
             AI_BASE_URL_GEMINI, AI_MODEL_GEMINI, AI_API_KEY_GEMINI,
-            AI_BASE_URL_SPEECH, AI_MODEL_SPEECH, AI_API_KEY_SPEECH);
+            AI_BASE_URL_SPEECH, AI_MODEL_SPEECH, AI_API_KEY_SPEECH, AI_DAILY_COST_CAP, AI_MONTHLY_COST_CAP);
 
     public SettingKey {
         Objects.requireNonNull(defaultValue, name);

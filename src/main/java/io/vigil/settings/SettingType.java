@@ -1,8 +1,10 @@
 package io.vigil.settings;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -16,6 +18,9 @@ import io.vigil.web.ProblemException;
  * @param parse reads the stored text; an {@link IllegalArgumentException} or {@link DateTimeException} refuses it
  */
 record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
+
+    private static final int LARGEST_PORT = 65_535;
+    private static final BigDecimal LARGEST_AMOUNT = BigDecimal.valueOf(1_000_000);
 
     static SettingType<String> text(int shortest, int longest) {
         return new SettingType<>(String.class, "must be a text of " + shortest + " to " + longest + " characters", text -> {
@@ -34,11 +39,13 @@ record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
     }
 
     static SettingType<URI> webAddress() {
-        return new SettingType<>(String.class, "must be an http or https URL without user, query and fragment", text -> {
+        String wanted = "must be an http or https URL without user, query and fragment, and with no port above 65535";
+        return new SettingType<>(String.class, wanted, text -> {
             URI uri = URI.create(text);
             require("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
             require(uri.getHost() != null && uri.getRawUserInfo() == null);
             require(uri.getRawQuery() == null && uri.getRawFragment() == null);
+            require(uri.getPort() == -1 || uri.getPort() >= 1 && uri.getPort() <= LARGEST_PORT);
             return uri;
         });
     }
@@ -50,6 +57,16 @@ record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
         return new SettingType<>(String.class, "must be a JSON array, as text, of " + String.join(", ", words), text -> {
             require(array.matcher(text).matches());
             return text;
+        });
+    }
+
+    /** An amount that may be missing. */
+    static SettingType<Optional<BigDecimal>> money() {
+        return new SettingType<>(Number.class, "must be an amount of 0 to 1000000 with at most 6 decimals", text -> {
+            BigDecimal amount = new BigDecimal(text);
+            require(amount.signum() >= 0 && amount.compareTo(LARGEST_AMOUNT) <= 0);
+            require(amount.stripTrailingZeros().scale() <= 6);
+            return Optional.of(amount);
         });
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,7 +69,11 @@ public class Settings {
             if (key.secret()) {
                 value = masked(value.toString());
             }
-            shown.put(key.name(), key.type().json() == String.class ? value.toString() : value);
+            if (value instanceof Optional<?> optional) {
+                shown.put(key.name(), optional.orElse(null));
+            } else {
+                shown.put(key.name(), key.type().json() == String.class ? value.toString() : value);
+            }
         }
         return shown;
     }

@@ -62,6 +62,16 @@ public class ProblemException extends RuntimeException {
                 List.of(new FieldError(List.of(where, name), wanted, "value")), null);
     }
 
+    /** 429: too often; try again after the time given. */
+    public static ProblemException tooMany(String detail, Duration retryAfter) {
+        return new ProblemException(429, "too_many", detail, null, retryAfter);
+    }
+
+    /** 502: somebody outside failed; the same request may do better later. */
+    public static ProblemException badGateway(String detail) {
+        return new ProblemException(502, "bad_gateway", detail, null, null);
+    }
+
     /** 503: cannot be served now; try again after the time given. */
     public static ProblemException unavailable(String detail, Duration retryAfter) {
         return new ProblemException(503, "unavailable", detail, null, retryAfter);

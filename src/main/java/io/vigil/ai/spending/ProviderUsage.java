@@ -1,0 +1,38 @@
+package io.vigil.ai.spending;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+import jakarta.persistence.Tuple;
+
+import org.hibernate.Session;
+import org.hibernate.type.StandardBasicTypes;
+
+/**
+ * How the calls to one provider went.
+ *
+ * @param succeeded those whose answer was of use; the others failed, or nobody knows
+ * @param millis how long they took together
+ * @param timed of how many that is known
+ */
+public record ProviderUsage(String provider, long calls, long succeeded, long tokens, BigDecimal cost, long millis,
+        long timed) {
+
+    /** Each provider that was called between the two moments, with one SELECT. */
+    public static List<ProviderUsage> between(Session db, Instant start, Instant end) {
+        return db.createNativeQuery("""
+                select provider, count(*) as calls, count(*) filter (where succeeded) as succeeded,
+                    cast(sum(input_tokens + output_tokens) as bigint) as tokens, sum(cost) as cost,
+                    cast(coalesce(sum(took_ms), 0) as bigint) as millis, count(took_ms) as timed
+                from ai_usage where at >= :start and at < :end group by provider order by provider""", Tuple.class)
+                .addScalar("provider", StandardBasicTypes.STRING).addScalar("calls", StandardBasicTypes.LONG)
+                .addScalar("succeeded", StandardBasicTypes.LONG).addScalar("tokens", StandardBasicTypes.LONG)
+                .addScalar("cost", StandardBasicTypes.BIG_DECIMAL).addScalar("millis", StandardBasicTypes.LONG)
+                .addScalar("timed", StandardBasicTypes.LONG)
+                .setParameter("start", start).setParameter("end", end).getResultList().stream()
+                .map(row -> new ProviderUsage(row.get(0, String.class), row.get(1, Long.class), row.get(2, Long.class),
+                        row.get(3, Long.class), row.get(4, BigDecimal.class), row.get(5, Long.class), row.get(6, Long.class)))
+                .toList();
+    }
+}
