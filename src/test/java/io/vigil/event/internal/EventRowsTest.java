@@ -22,7 +22,7 @@ class EventRowsTest {
             Integer.class, "int4", Instant.class, "timestamptz", BigDecimal.class, "numeric",
             Double.class, "float8");
     /** The queue's own, and what is kept for later features: not told to clients. */
-    private static final List<String> NOT_READ = List.of("ai_model", "attempts", "clip", "due_at", "external_id", "kind",
+    private static final List<String> NOT_READ = List.of("ai_model", "attempts", "due_at", "external_id", "kind",
             "lease", "priority", "snapshot", "source");
 
     @Test
