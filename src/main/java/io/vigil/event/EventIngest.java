@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import jakarta.inject.Singleton;
 
 import org.hibernate.Session;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
+import org.jboss.logging.Logger;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
@@ -44,6 +46,7 @@ import io.vigil.web.ProblemException;
 @Singleton
 public class EventIngest {
 
+    private static final Logger LOG = Logger.getLogger(EventIngest.class);
     private static final Duration MEDIA_RETRY = Duration.ofSeconds(30);
     private static final String CAMERA_NAME = "{camera}";
 
@@ -92,8 +95,9 @@ public class EventIngest {
     /**
      * Stores the event. Runs outside any session, on a worker thread.
      *
-     * @throws ProblemException 404 without such a camera, 415 or 422 for media that are not what they should be, 507 when the
-     *         disk is full; nothing of a refused event is left on it
+     * @throws ProblemException 404 without such a camera, 415 or 422 for media that are not what they should be, 503 when
+     *         the disk fails; nothing of a refused event is left on it. A full disk is no reason to refuse: the event tells
+     *         which of its media are missing
      */
     public Received receive(Detection detection) {
         Picture picture = detection.snapshot() == null ? null : pictures.check(detection.snapshot());
@@ -118,8 +122,7 @@ public class EventIngest {
             count(detection, stored);
             return received;
         } catch (MediaException e) {
-            throw e.isDiskFull() ? ProblemException.insufficientStorage("There is no room to store the picture")
-                    : ProblemException.unavailable("The picture cannot be stored now", MEDIA_RETRY);
+            throw ProblemException.unavailable("The media of the event cannot be stored now", MEDIA_RETRY);
         } finally {
             if (!stored) {
                 kept.forEach(media::delete);
@@ -128,15 +131,31 @@ public class EventIngest {
     }
 
     private Media keep(Detection detection, Picture picture, List<MediaFile> kept) {
-        String snapshot = picture == null ? null : noted(media.keep(detection.snapshot(), picture.type()), kept);
-        String thumbnail = picture == null ? null : noted(media.keep(picture.thumbnail(), MediaType.JPEG), kept);
-        String clip = detection.clip() == null ? null : noted(media.keep(detection.clip(), MediaType.MP4), kept);
-        return new Media(snapshot, thumbnail, clip);
+        List<String> missing = new ArrayList<>();
+        String snapshot = picture == null ? null
+                : kept("snapshot", () -> media.keep(detection.snapshot(), picture.type()), kept, missing);
+        String thumbnail = picture == null ? null
+                : kept("thumbnail", () -> media.keep(picture.thumbnail(), MediaType.JPEG), kept, missing);
+        String clip = detection.clip() == null ? null
+                : kept("clip", () -> media.keep(detection.clip(), MediaType.MP4), kept, missing);
+        return new Media(snapshot, thumbnail, clip, List.of(), missing);
     }
 
-    private static String noted(MediaFile file, List<MediaFile> kept) {
-        kept.add(file);
-        return file.name();
+    /** The name of the file, or null and a word among the missing if there is no room for it. */
+    private String kept(String what, Supplier<MediaFile> keeping, List<MediaFile> kept, List<String> missing) {
+        try {
+            MediaFile file = keeping.get();
+            kept.add(file);
+            return file.name();
+        } catch (MediaException e) {
+            if (!e.isDiskFull()) {
+                throw e;
+            }
+            LOG.warnf("The disk is full: an event is stored without its %s", what);
+            registry.counter("media.missing", "what", what).increment();
+            missing.add(what);
+            return null;
+        }
     }
 
     private Received store(Session db, UUID id, Detection detection, Media kept) {

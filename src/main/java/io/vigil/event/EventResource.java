@@ -31,6 +31,7 @@ import io.vigil.event.internal.EventQuery;
 import io.vigil.event.internal.EventRemoval;
 import io.vigil.event.internal.EventStore;
 import io.vigil.event.internal.EventStore.Media;
+import io.vigil.event.media.ThumbnailResource;
 import io.vigil.media.MediaFile;
 import io.vigil.media.MediaStore;
 import io.vigil.session.Budget;

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param state ours: where the event is in the pipeline
  * @param lastError ours: why the last attempt failed
  * @param confidence 0 to 100; 0 also where the source told none
+ * @param missingMedia ours: what was sent or made and could not be kept: snapshot, thumbnail, clip, frames
  */
 public record EventView(UUID id, UUID cameraId, String cameraName, Instant timestamp, Instant createdAt, String description,
         String descriptionSource, String state, String lastError, int confidence, List<String> objectsDetected,
@@ -22,7 +23,8 @@ public record EventView(UUID id, UUID cameraId, String cameraName, Instant times
         Integer aiConfidence, Integer audioDurationMs, String fallbackReason, String vagueReason, String audioTranscription,
         String audioEventType, Instant reanalyzedAt, int reanalysisCount, BigDecimal aiCost, Double audioConfidence,
         Double anomalyScore, List<String> keyFramesBase64, List<Double> frameTimestamps, Object matchedEntity, String entityId,
-        String entityName, Object feedback, String deliveryCarrier, String deliveryCarrierDisplay, String videoPath) {
+        String entityName, Object feedback, String deliveryCarrier, String deliveryCarrierDisplay, String videoPath,
+        List<String> missingMedia) {
 
     /** Another camera's event of the same happening. */
     public record CorrelatedEvent(UUID id, String cameraName, String thumbnailUrl, Instant timestamp) {

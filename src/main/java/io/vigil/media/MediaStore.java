@@ -30,8 +30,10 @@ public class MediaStore {
     private static final String INCOMING = "incoming";
 
     private final Path directory;
+    private final long reserve;
 
     MediaStore(MediaConfig config) {
+        this.reserve = config.reserve().asLongValue();
         this.directory = config.directory().toAbsolutePath().normalize();
     }
 
@@ -45,6 +47,7 @@ public class MediaStore {
         MediaFile file = new MediaFile(newId(), type);
         try {
             Path target = placeFor(file);
+            requireRoom(0);
             force(upload, StandardOpenOption.WRITE);
             try {
                 Files.move(upload, target, StandardCopyOption.ATOMIC_MOVE);
@@ -68,6 +71,7 @@ public class MediaStore {
         MediaFile file = new MediaFile(newId(), type);
         try {
             Path target = placeFor(file);
+            requireRoom(bytes.length);
             store(target, part -> write(part, bytes));
             settle(target);
             return file;
@@ -206,6 +210,13 @@ public class MediaStore {
     private static void forceDirectory(Path path) throws IOException {
         if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             force(path, StandardOpenOption.READ);
+        }
+    }
+
+    /** Room is what is free beyond the reserve; an upload takes no more, as it lies on the disk already. */
+    private void requireRoom(long bytes) throws IOException {
+        if (directory.toFile().getUsableSpace() - reserve < bytes) {
+            throw new IOException("No space left but the reserve");
         }
     }
 

@@ -2,6 +2,8 @@ package io.vigil.media;
 
 import java.util.Optional;
 
+import io.vigil.media.internal.Bytes;
+
 /** The kinds of file that are kept. */
 public enum MediaType {
 

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 
 import jakarta.inject.Singleton;
 
+import io.vigil.media.internal.JpegOutline;
+import io.vigil.media.internal.PictureReader;
+import io.vigil.media.internal.PngOutline;
 import io.vigil.session.SessionContext;
 import io.vigil.web.ProblemException;
 import net.coobird.thumbnailator.Thumbnails;
@@ -77,6 +80,19 @@ public class Pictures {
                 return picture;
             }
             return inTurn(() -> jpeg(reader.decode(Math.max(1, longest / MODEL_SIDE)), MODEL_SIDE, MODEL_SIDE));
+        }
+    }
+
+    /**
+     * A thumbnail of a frame: a JPEG that fits 320 by 180 pixels.
+     *
+     * @throws ProblemException 503 if no decoder became free
+     */
+    public byte[] thumbnail(Frame frame) {
+        SessionContext.requireNone("media");
+        try (PictureReader reader = open(frame.jpeg(), MediaType.JPEG)) {
+            int every = Math.max(1, frame.width() / (2 * THUMBNAIL_WIDTH));
+            return inTurn(() -> jpeg(reader.decode(every), THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT));
         }
     }
 

@@ -56,6 +56,11 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(415, "unsupported_media", detail, null, null);
     }
 
+    /** 416: none of the bytes asked for is there; ask for others. */
+    public static ProblemException rangeNotSatisfiable(String detail) {
+        return new ProblemException(416, "range_not_satisfiable", detail, null, null);
+    }
+
     /** 422: a value does not parse or fit; correct that value. */
     public static ProblemException invalid(String where, String name, String wanted) {
         return new ProblemException(422, "invalid", name + ": " + wanted,

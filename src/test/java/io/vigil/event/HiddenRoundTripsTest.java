@@ -32,7 +32,8 @@ class HiddenRoundTripsTest {
 
         String id = Sightings.send(camera, "1", "person", "worker-hivis.jpg").statusCode(202).extract().path("id");
         assertThat(words.noted).as("while an event was stored").isNotEmpty().allSatisfy(HiddenRoundTripsTest::isOurs);
-        for (String path : List.of("events", "events?search=person", "events/" + id, "events/" + id + "/thumbnail", "cameras",
+        for (String path : List.of("events", "events?search=person", "events/" + id, "events/" + id + "/thumbnail",
+                "events/" + id + "/frames", "cameras",
                 "cameras/" + camera)) {
             Api.admin().get("/api/v1/" + path).then().statusCode(200);
             assertThat(LastWords.ofAll()).as(path).isNotEmpty().allSatisfy(HiddenRoundTripsTest::isOurs);

@@ -11,6 +11,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.media.internal.OrphanSweeper;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 import io.vigil.testsupport.Samples;
@@ -26,6 +27,15 @@ class MediaInSessionTest {
 
     @Inject
     Clips clips;
+
+    @Inject
+    FrameExtractor frames;
+
+    @Inject
+    AudioExtractor sounds;
+
+    @Inject
+    OrphanSweeper sweeper;
 
     @Test
     void works_in_the_configured_folder() {
@@ -47,6 +57,9 @@ class MediaInSessionTest {
         assertHeld(() -> pictures.check(path));
         assertHeld(() -> pictures.forModel(new byte[1], MediaType.JPEG));
         assertHeld(() -> clips.check(path));
+        assertHeld(() -> frames.frames(path, 3, FrameExtractor.Sampling.UNIFORM));
+        assertHeld(() -> sounds.sound(path));
+        assertHeld(() -> sweeper.sweep());
 
         assertThat(path).hasBinaryContent(Samples.picture("car-white.jpg"));
         store.delete(file);

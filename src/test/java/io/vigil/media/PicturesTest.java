@@ -138,7 +138,7 @@ class PicturesTest {
 
     @Test
     void tells_to_come_back_when_no_decoder_becomes_free() throws Exception {
-        Pictures busy = new Pictures(new TestConfig(folder, 50_000_000, 1, Duration.ofMillis(20)));
+        Pictures busy = new Pictures(TestConfig.withDecodes(1, Duration.ofMillis(20)));
         Path large = file(MadePictures.jpeg(8000, 6000, false));
         Path small = file(Samples.picture("car-white.jpg"));
         ExecutorService other = Executors.newSingleThreadExecutor();

@@ -1,16 +1,86 @@
 package io.vigil.media;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.vigil.media.internal.Ffmpeg;
+import io.vigil.testsupport.TestFfmpeg;
 
 /** A configuration for tests that need no container. */
-record TestConfig(Path directory, long maxPixels, int maxDecodes, Duration decodeWait) implements MediaConfig {
+public record TestConfig(Path directory, long reserveBytes, long maxPixels, int maxDecodes, Duration decodeWait, String ffmpeg,
+        Duration ffmpegLimit, Duration ffmpegWait) implements MediaConfig {
+
+    private static final ScheduledExecutorService TIMER = Executors.newScheduledThreadPool(1, work -> {
+        Thread thread = new Thread(work, "test-timer");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Path NOWHERE = Path.of("unused");
 
     static TestConfig at(Path directory) {
-        return new TestConfig(directory, 50_000_000, 2, Duration.ofSeconds(10));
+        return new TestConfig(directory, 0, 50_000_000, 2, LONG, "unused", LIMIT, LONG);
     }
 
     static TestConfig withPixels(long maxPixels) {
-        return new TestConfig(Path.of("unused"), maxPixels, 2, Duration.ofSeconds(10));
+        return new TestConfig(NOWHERE, 0, maxPixels, 2, LONG, "unused", LIMIT, LONG);
+    }
+
+    static TestConfig withDecodes(int maxDecodes, Duration wait) {
+        return new TestConfig(NOWHERE, 0, 50_000_000, maxDecodes, wait, "unused", LIMIT, LONG);
+    }
+
+    /** With the tests' own ffmpeg. */
+    public static TestConfig ofFfmpeg() {
+        return ofProgram(TestFfmpeg.path(), LIMIT);
+    }
+
+    /** With some program in its place, and one second to wait for a process. */
+    static TestConfig ofProgram(String program, Duration limit) {
+        return new TestConfig(NOWHERE, 0, 50_000_000, 2, LONG, program, limit, Duration.ofSeconds(1));
+    }
+
+    /** A store on a disk that has no room, whatever the disk. */
+    public static MediaStore fullStore(Path directory) {
+        return new MediaStore(new TestConfig(directory, Long.MAX_VALUE, 50_000_000, 2, LONG, "unused", LIMIT, LONG));
+    }
+
+    Ffmpeg runner() {
+        return new Ffmpeg(this, TIMER);
+    }
+
+    /** An extractor of this configuration. */
+    public FrameExtractor frames() {
+        return new FrameExtractor(runner(), this);
+    }
+
+    /** An extractor of this configuration. */
+    public AudioExtractor sounds() {
+        return new AudioExtractor(runner(), this);
+    }
+
+    @Override
+    public MemorySize reserve() {
+        return new MemorySize(BigInteger.valueOf(reserveBytes));
+    }
+
+    @Override
+    public Duration orphanAge() {
+        return Duration.ofHours(1);
+    }
+
+    @Override
+    public MemorySize ffmpegMemory() {
+        return new MemorySize(BigInteger.valueOf(256L << 20));
+    }
+
+    @Override
+    public int ffmpegProcesses() {
+        return 2;
     }
 }

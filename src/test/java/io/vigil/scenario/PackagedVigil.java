@@ -1,5 +1,6 @@
 package io.vigil.scenario;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ final class PackagedVigil implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final String SECRET_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    private static final String BOUNDARY = "scenario-boundary";
     static final String SCRAPE_TOKEN = "scenario-scrape-token";
 
     private final Process process;
@@ -79,19 +82,30 @@ final class PackagedVigil implements AutoCloseable {
     }
 
     HttpResponse<String> send(String camera, String externalId, byte[] picture) throws Exception {
-        String boundary = "scenario-boundary";
-        StringBuilder head = new StringBuilder();
-        Map.of("external_id", externalId, "kind", "person", "occurred_at", "2026-11-24T10:00:00Z").forEach((name, value) -> head
-                .append("--").append(boundary).append("\r\nContent-Disposition: form-data; name=\"").append(name)
-                .append("\"\r\n\r\n").append(value).append("\r\n"));
-        head.append("--").append(boundary)
-                .append("\r\nContent-Disposition: form-data; name=\"snapshot\"; filename=\"a.jpg\"\r\n\r\n");
-        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.concat(
-                HttpRequest.BodyPublishers.ofString(head.toString()), HttpRequest.BodyPublishers.ofByteArray(picture),
-                HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+        return send(camera, externalId, picture, null);
+    }
+
+    /** With a clip, or null. */
+    HttpResponse<String> send(String camera, String externalId, byte[] picture, byte[] clip) throws Exception {
+        List<HttpRequest.BodyPublisher> parts = new ArrayList<>();
+        Map.of("external_id", externalId, "kind", "person", "occurred_at", "2026-11-24T10:00:00Z")
+                .forEach((name, value) -> part(parts, "name=\"" + name + "\"", value.getBytes(UTF_8)));
+        part(parts, "name=\"snapshot\"; filename=\"a.jpg\"", picture);
+        if (clip != null) {
+            part(parts, "name=\"clip\"; filename=\"a.mp4\"", clip);
+        }
+        parts.add(HttpRequest.BodyPublishers.ofString("--" + BOUNDARY + "--\r\n"));
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.concat(parts.toArray(HttpRequest.BodyPublisher[]::new));
         return http.send(request("/api/v1/cameras/" + camera + "/events")
-                .header("Content-Type", "multipart/form-data; boundary=" + boundary).POST(body).build(),
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY).POST(body).build(),
                 BodyHandlers.ofString());
+    }
+
+    private static void part(List<HttpRequest.BodyPublisher> parts, String what, byte[] content) {
+        parts.add(HttpRequest.BodyPublishers.ofString("--" + BOUNDARY + "\r\nContent-Disposition: form-data; " + what
+                + "\r\n\r\n"));
+        parts.add(HttpRequest.BodyPublishers.ofByteArray(content));
+        parts.add(HttpRequest.BodyPublishers.ofString("\r\n"));
     }
 
     HttpResponse<String> get(String path) throws Exception {

@@ -25,6 +25,7 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
             await().until(CleanDatabase::isReady);
             ready = Arc.container();
         }
+        TestFfmpeg.path();
         Database.empty();
         MovableClock.reset();
         MediaFolder.empty();

@@ -16,6 +16,10 @@ public final class Samples {
             "driveway-car.jpg", "empty-room.jpg", "night-ir-timestamp.jpg", "person-carrying-package.jpg",
             "person-dark-top.jpg", "person-grey-cardigan.jpg", "worker-hivis.jpg");
 
+    /** All clips, by file name. */
+    public static final List<String> CLIPS = List.of("car-horn-dog.mp4", "car-parking-a.mp4", "people-room.mp4",
+            "person-doorbell-speech.mp4", "person-visits-a.mp4", "synthetic-testcard-silent.mp4", "worker-walk.mp4");
+
     private Samples() {
     }
 

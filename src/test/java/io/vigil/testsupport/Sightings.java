@@ -28,6 +28,14 @@ public final class Sightings {
         return send(Api.admin(), camera, externalId, kind, fileName, picture);
     }
 
+    /** Sends what a camera saw, with one of the sample pictures and a clip. */
+    public static ValidatableResponse sendClip(UUID camera, String externalId, byte[] clip) {
+        return Api.admin().multiPart("external_id", externalId).multiPart("kind", "person")
+                .multiPart("occurred_at", "2026-11-24T10:00:00Z")
+                .multiPart("snapshot", "a.jpg", Samples.picture("worker-hivis.jpg")).multiPart("clip", "a.mp4", clip)
+                .post("/api/v1/cameras/" + camera + "/events").then();
+    }
+
     /** Sends what a camera saw, as that caller. */
     public static ValidatableResponse send(RequestSpecification caller, UUID camera, String externalId, String kind,
             String fileName, byte[] picture) {

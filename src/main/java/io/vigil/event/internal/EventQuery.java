@@ -35,9 +35,10 @@ public final class EventQuery {
 
     /** The event, or empty. */
     public static Optional<EventView> byId(Session db, UUID id) {
-        return EventRows.query(db, "select " + EventRows.SELECTION
+        return EventRows.query(db, "select " + EventRows.SELECTION + ", " + EventRows.FRAME_OFFSETS
                 + " from event e join camera c on c.id = e.camera_id where e.id = :id")
-                .setParameter("id", id).uniqueResultOptional().map(EventRows::view);
+                .addScalar("frame_offsets", StandardBasicTypes.STRING).setParameter("id", id).uniqueResultOptional()
+                .map(EventRows::detail);
     }
 
     /** The page that the filter asks for; "now" is where its time range ends. */

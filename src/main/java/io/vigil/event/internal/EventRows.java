@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.persistence.Tuple;
 
@@ -36,6 +37,10 @@ final class EventRows {
     static final String SELECTION = "c.name as camera_name, " + String.join(", ",
             COLUMNS.keySet().stream().filter(name -> !name.equals("camera_name")).map(EventRows::selected).toList());
 
+    /** For one event, in addition; a list does without. */
+    static final String FRAME_OFFSETS = "(select string_agg(cast(f.timestamp_offset_ms as text), ',' order by f.frame_number) "
+            + "from event_frame f where f.event_id = e.id) as frame_offsets";
+
     private EventRows() {
     }
 
@@ -57,10 +62,22 @@ final class EventRows {
     }
 
     static EventView view(Tuple row) {
+        return view(row, null);
+    }
+
+    /** With what {@link #FRAME_OFFSETS} adds, as the contract has it: in seconds. */
+    static EventView detail(Tuple row) {
+        String offsets = text(row, "frame_offsets");
+        return view(row, offsets == null ? null
+                : Stream.of(offsets.split(",")).map(offset -> Integer.parseInt(offset) / 1000.0).toList());
+    }
+
+    private static EventView view(Tuple row, List<Double> frameTimestamps) {
         UUID id = row.get("id", UUID.class);
         Instant occurredAt = row.get("occurred_at", Instant.class);
         String thumbnail = text(row, "thumbnail");
         String carrier = text(row, "delivery_carrier");
+        String missing = text(row, "missing_media");
         return new EventView(id, row.get("camera_id", UUID.class), text(row, "camera_name"), occurredAt,
                 row.get("created_at", Instant.class), text(row, "description"), text(row, "description_source"),
                 text(row, "state"), text(row, "last_error"), row.get("confidence", Integer.class),
@@ -73,8 +90,10 @@ final class EventRows {
                 row.get("audio_duration_ms", Integer.class), text(row, "fallback_reason"), text(row, "vague_reason"),
                 text(row, "audio_transcription"), text(row, "audio_event_type"), row.get("reanalyzed_at", Instant.class),
                 row.get("reanalysis_count", Integer.class), row.get("ai_cost", BigDecimal.class),
-                row.get("audio_confidence", Double.class), row.get("anomaly_score", Double.class), null, null, null, null, null,
-                null, carrier, carrier == null ? null : CARRIERS.get(carrier), null);
+                row.get("audio_confidence", Double.class), row.get("anomaly_score", Double.class), null, frameTimestamps, null,
+                null, null, null, carrier, carrier == null ? null : CARRIERS.get(carrier),
+                text(row, "clip") == null ? null : "/api/v1/events/" + id + "/video",
+                missing == null ? List.of() : List.of(missing.split(",")));
     }
 
     private static String text(Tuple row, String column) {
@@ -95,7 +114,7 @@ final class EventRows {
         for (String text : List.of("description", "description_source", "state", "last_error", "source_type",
                 "protect_event_id", "smart_detection_type", "correlation_group_id", "provider_used", "analysis_mode",
                 "fallback_reason", "vague_reason", "audio_transcription", "audio_event_type", "delivery_carrier",
-                "thumbnail")) {
+                "thumbnail", "clip", "missing_media")) {
             columns.put(text, StandardBasicTypes.STRING);
         }
         for (String number : List.of("confidence", "frame_count_used", "ai_confidence", "audio_duration_ms",

@@ -28,7 +28,8 @@ public final class EventStore {
                 insert into event (id, camera_id, source, external_id, kind, occurred_at, created_at, state, priority, due_at,
                     description, description_source, confidence, objects_detected, alert_triggered, source_type,
                     protect_event_id, smart_detection_type, is_doorbell_ring, analysis_mode, frame_count_used, ai_confidence,
-                    low_confidence, vague_reason, fallback_reason, audio_transcription, snapshot, thumbnail, clip)
+                    low_confidence, vague_reason, fallback_reason, audio_transcription, snapshot, thumbnail, clip,
+                    missing_media)
                 select :id, the_camera.id, :source, cast(:external_id as text), :kind, :occurred_at, :now, :state, :priority,
                     cast(:due_at as timestamptz), coalesce(cast(:description as text), replace(:sentence, :placeholder, name)),
                     :description_source, :confidence, string_to_array(:objects, ','), :alert_triggered,
@@ -36,7 +37,7 @@ public final class EventStore {
                     cast(:detection_type as text), :is_ring, cast(:analysis_mode as text), cast(:frame_count as integer),
                     cast(:ai_confidence as integer), :low_confidence, cast(:vague_reason as text),
                     cast(:fallback_reason as text), cast(:transcription as text), cast(:snapshot as text),
-                    cast(:thumbnail as text), cast(:clip as text)
+                    cast(:thumbnail as text), cast(:clip as text), cast(:missing_media as text)
                 from the_camera
                 on conflict do nothing
                 returning *
@@ -56,12 +57,17 @@ public final class EventStore {
             String sentence, String placeholder, NewEvent told, Media media) {
     }
 
-    /** Names in the media store; each may be null. */
-    public record Media(String snapshot, String thumbnail, String clip) {
+    /**
+     * Names in the media store; each may be null.
+     *
+     * @param frames none for an event that is new
+     * @param missing what should have been kept and could not be: snapshot, thumbnail, clip; of a new event only
+     */
+    public record Media(String snapshot, String thumbnail, String clip, List<String> frames, List<String> missing) {
 
         /** Those that are there. */
         public List<String> names() {
-            return Stream.of(snapshot, thumbnail, clip).filter(name -> name != null).toList();
+            return Stream.concat(Stream.of(snapshot, thumbnail, clip).filter(name -> name != null), frames.stream()).toList();
         }
     }
 
@@ -98,6 +104,7 @@ public final class EventStore {
         text(query, "snapshot", row.media().snapshot());
         text(query, "thumbnail", row.media().thumbnail());
         text(query, "clip", row.media().clip());
+        text(query, "missing_media", row.media().missing().isEmpty() ? null : String.join(",", row.media().missing()));
         return query.uniqueResultOptional().map(EventRows::view);
     }
 
@@ -111,25 +118,34 @@ public final class EventStore {
 
     /** Removes the event; answers its media, or empty if there is no such event. */
     public static Optional<Media> delete(Session db, UUID id) {
-        return media(db, "delete from event where id = :id returning snapshot, thumbnail, clip", id).stream().findFirst();
+        return media(db, deleting("id = :id"), id).stream().findFirst();
     }
 
     /** Removes up to that many events of a camera; answers the media of each. */
     public static List<Media> deleteOfCamera(Session db, UUID cameraId, int count) {
-        return media(db, "delete from event where id in (select id from event where camera_id = :id limit " + count
-                + ") returning snapshot, thumbnail, clip", cameraId);
+        return media(db, deleting("id in (select id from event where camera_id = :id limit " + count + ")"), cameraId);
     }
 
-    /** The media of one event. */
+    /** One statement; the frames' rows go with the event's, but what it reads is as it was before. */
+    private static String deleting(String which) {
+        return "with gone as (delete from event where " + which + " returning id, snapshot, thumbnail, clip) "
+                + "select snapshot, thumbnail, clip, (select string_agg(f.file, ',') from event_frame f "
+                + "where f.event_id = gone.id) as frames from gone";
+    }
+
+    /** The media of one event, but for its frames. */
     public static Optional<Media> ofEvent(Session db, UUID id) {
-        return media(db, "select snapshot, thumbnail, clip from event where id = :id", id).stream().findFirst();
+        return media(db, "select snapshot, thumbnail, clip, null as frames from event where id = :id", id).stream().findFirst();
     }
 
     private static List<Media> media(Session db, String sql, UUID id) {
         return db.createNativeQuery(sql, Tuple.class).addScalar("snapshot", StandardBasicTypes.STRING)
                 .addScalar("thumbnail", StandardBasicTypes.STRING)
-                .addScalar("clip", StandardBasicTypes.STRING).setParameter("id", id).getResultList().stream()
-                .map(row -> new Media(row.get(0, String.class), row.get(1, String.class), row.get(2, String.class))).toList();
+                .addScalar("clip", StandardBasicTypes.STRING).addScalar("frames", StandardBasicTypes.STRING)
+                .setParameter("id", id).getResultList().stream()
+                .map(row -> new Media(row.get(0, String.class), row.get(1, String.class), row.get(2, String.class),
+                        row.get(3) == null ? List.of() : List.of(row.get(3, String.class).split(",")), List.of()))
+                .toList();
     }
 
     private static void text(NativeQuery<Tuple> query, String name, String value) {

@@ -1,9 +1,9 @@
-package io.vigil.media;
+package io.vigil.media.internal;
 
 import java.util.zip.CRC32;
 
 /** The chunks of a PNG file (ISO/IEC 15948, clause 5), walked without decoding: the decoder itself checks no sums. */
-final class PngOutline {
+public final class PngOutline {
 
     private static final int SIGNATURE_BYTES = 8;
     private static final int CHUNK_OVERHEAD_BYTES = 12;
@@ -13,7 +13,7 @@ final class PngOutline {
     }
 
     /** Whether every chunk up to the end chunk is whole and has the right sum. */
-    static boolean isComplete(byte[] bytes) {
+    public static boolean isComplete(byte[] bytes) {
         int at = SIGNATURE_BYTES;
         while (at + CHUNK_OVERHEAD_BYTES <= bytes.length) {
             int length = Bytes.int32(bytes, at);

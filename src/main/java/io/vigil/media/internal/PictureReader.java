@@ -1,8 +1,11 @@
-package io.vigil.media;
+package io.vigil.media.internal;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -12,10 +15,14 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
+import io.vigil.media.MediaType;
 import io.vigil.web.ProblemException;
 
 /** One picture under the JDK's decoder. Whatever the decoder makes of damaged bytes, the caller sees a 422. */
-final class PictureReader implements AutoCloseable {
+public final class PictureReader implements AutoCloseable {
+
+    private static final int START_OF_IMAGE = 0xFFD8;
+    private static final int END_OF_IMAGE = 0xFFD9;
 
     private final ImageReader reader;
     private final ImageInputStream input;
@@ -24,7 +31,7 @@ final class PictureReader implements AutoCloseable {
     private final AtomicBoolean damaged = new AtomicBoolean();
 
     /** Reads the header, no more. */
-    PictureReader(byte[] bytes, MediaType type) {
+    public PictureReader(byte[] bytes, MediaType type) {
         reader = ImageIO.getImageReadersByFormatName(type == MediaType.PNG ? "png" : "jpeg").next();
         input = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
         reader.setInput(input, true, true);
@@ -38,24 +45,38 @@ final class PictureReader implements AutoCloseable {
         }
     }
 
-    static ProblemException unreadable() {
+    public static ProblemException unreadable() {
         return ProblemException.invalid("body", "picture", "must be a whole and undamaged JPEG or PNG");
     }
 
-    int width() {
+    /** The JPEGs of a stream of whole ones; within one, an end marker is never followed by a start marker. */
+    public static List<byte[]> split(byte[] stream) {
+        List<byte[]> pictures = new ArrayList<>();
+        int start = 0;
+        for (int at = 0; at + 1 < stream.length; at++) {
+            boolean isEnd = Bytes.int16(stream, at) == END_OF_IMAGE;
+            if (isEnd && (at + 3 >= stream.length || Bytes.int16(stream, at + 2) == START_OF_IMAGE)) {
+                pictures.add(Arrays.copyOfRange(stream, start, at + 2));
+                start = at + 2;
+            }
+        }
+        return pictures;
+    }
+
+    public int width() {
         return width;
     }
 
-    int height() {
+    public int height() {
         return height;
     }
 
-    long pixels() {
+    public long pixels() {
         return (long) width * height;
     }
 
     /** Decodes every n-th pixel of every n-th row, so that memory goes with the result and not with the picture. */
-    BufferedImage decode(int every) {
+    public BufferedImage decode(int every) {
         ImageReadParam wanted = reader.getDefaultReadParam();
         wanted.setSourceSubsampling(every, every, 0, 0);
         BufferedImage image = guarded(() -> reader.read(0, wanted));

@@ -1,4 +1,4 @@
-package io.vigil.media;
+package io.vigil.media.internal;
 
 /**
  * The markers of a JPEG file (ITU-T T.81, annex B), walked without decoding: the decoder itself fills a file that ends early
@@ -8,14 +8,14 @@ package io.vigil.media;
  * @param progressive whether the decoder must hold all coefficients in memory at once
  * @param scans how often the decoder goes over the picture
  */
-record JpegOutline(boolean complete, boolean progressive, int scans) {
+public record JpegOutline(boolean complete, boolean progressive, int scans) {
 
     private static final int PROGRESSIVE_FRAME = 0xC2;
     private static final int START_OF_IMAGE = 0xD8;
     private static final int END_OF_IMAGE = 0xD9;
     private static final int START_OF_SCAN = 0xDA;
 
-    static JpegOutline of(byte[] bytes) {
+    public static JpegOutline of(byte[] bytes) {
         boolean progressive = false;
         int scans = 0;
         int at = 2;

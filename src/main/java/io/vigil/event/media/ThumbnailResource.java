@@ -1,4 +1,4 @@
-package io.vigil.event;
+package io.vigil.event.media;
 
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -44,7 +44,7 @@ public class ThumbnailResource {
     }
 
     /** The picture, or 404 where there is none; the name is what was asked for. */
-    static Response jpeg(Optional<Path> thumbnail, Object name) {
+    public static Response jpeg(Optional<Path> thumbnail, Object name) {
         Path found = thumbnail.orElseThrow(() -> ProblemException.notFound("thumbnail", name));
         return Response.ok(found, MediaType.JPEG.contentType()).header(HttpHeaders.CACHE_CONTROL, FOR_A_DAY).build();
     }

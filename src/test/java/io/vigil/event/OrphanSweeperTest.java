@@ -1,0 +1,90 @@
+package io.vigil.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.media.MediaStore;
+import io.vigil.media.MediaType;
+import io.vigil.media.internal.OrphanSweeper;
+import io.vigil.testsupport.Database;
+import io.vigil.testsupport.MediaFolder;
+import io.vigil.testsupport.MovableClock;
+import io.vigil.testsupport.Samples;
+import io.vigil.testsupport.SessionTrace;
+import io.vigil.testsupport.Sightings;
+
+@QuarkusTest
+class OrphanSweeperTest {
+
+    @Inject
+    OrphanSweeper sweeper;
+
+    @Inject
+    MediaStore store;
+
+    @ConfigProperty(name = "vigil.media.directory")
+    Path root;
+
+    @Test
+    void takes_away_what_no_row_names_and_nothing_else() throws Exception {
+        String id = Sightings.sendClip(Sightings.camera("Gate"), "1", Samples.clip("people-room.mp4")).extract().path("id");
+        String frame = store.keep(new byte[1], MediaType.JPEG).name();
+        Database.run(
+                "insert into event_frame values (gen_random_uuid(), '%s', 1, '%s', 0, 1, 1, 1, now())".formatted(id, frame));
+        List<Path> inUse = MediaFolder.files();
+        assertThat(inUse).hasSize(4);
+        for (MediaType type : MediaType.values()) {
+            store.keep(new byte[] { 1 }, type);
+        }
+        Files.createDirectories(root.resolve("incoming"));
+        Files.write(root.resolve("incoming/half.jpg"), new byte[1]);
+        Files.createDirectories(root.resolve("uploads"));
+        Files.write(root.resolve("uploads/left"), new byte[1]);
+        Path foreign = Files.write(root.resolve("somebody's.txt"), new byte[1]);
+
+        assertThat(sweeper.sweep()).isZero();
+        MovableClock.forward(Duration.ofMinutes(61));
+        assertThat(sweeper.sweep()).isEqualTo(5);
+
+        inUse = new java.util.ArrayList<>(inUse);
+        inUse.add(foreign);
+        assertThat(MediaFolder.files()).containsExactlyInAnyOrderElementsOf(inUse);
+    }
+
+    @Test
+    void asks_in_batches_and_touches_files_in_no_session() {
+        for (int i = 0; i < 20; i++) {
+            store.keep(new byte[] { 1 }, MediaType.JPEG);
+        }
+        MovableClock.forward(Duration.ofHours(2));
+
+        SessionTrace trace = SessionTrace.of(() -> assertThat(sweeper.sweep()).isEqualTo(20));
+
+        assertThat(trace.lines()).isNotEmpty()
+                .allMatch(line -> line.equals("event.files-in-use read and committed, 1 statement"));
+        assertThat(MediaFolder.files()).isEmpty();
+    }
+
+    @Test
+    void takes_nothing_away_while_nobody_can_be_asked() throws Exception {
+        store.keep(new byte[] { 1 }, MediaType.JPEG);
+        MovableClock.forward(Duration.ofHours(2));
+        try (var other = Database.connect(); var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table event in access exclusive mode");
+
+            assertThat(sweeper.sweep()).isZero();
+        }
+        assertThat(MediaFolder.files()).hasSize(1);
+    }
+}

@@ -1,0 +1,120 @@
+package io.vigil.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import javax.imageio.ImageIO;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.vigil.media.FrameExtractor.Sampling;
+import io.vigil.media.MediaException.Kind;
+import io.vigil.testsupport.Samples;
+
+class FrameExtractorTest {
+
+    static final List<String> CLIPS = Samples.CLIPS;
+    private static final Map<String, Integer> LENGTHS_MS = Map.of("car-horn-dog.mp4", 8_000, "car-parking-a.mp4", 14_400,
+            "people-room.mp4", 5_520, "person-doorbell-speech.mp4", 16_000, "person-visits-a.mp4", 66_000,
+            "synthetic-testcard-silent.mp4", 23_020, "worker-walk.mp4", 4_260);
+
+    @TempDir
+    Path folder;
+    private final FrameExtractor extractor = TestConfig.ofFfmpeg().frames();
+
+    @ParameterizedTest
+    @FieldSource("CLIPS")
+    void takes_frames_of_every_sample(String name) throws Exception {
+        for (Sampling sampling : Sampling.values()) {
+            List<Frame> frames = extractor.frames(clip(name), 10, sampling);
+
+            assertThat(frames).as("%s", sampling).hasSizeBetween(3, 10);
+            assertThat(frames).extracting(Frame::offsetMs).isSorted().doesNotHaveDuplicates()
+                    .allSatisfy(offset -> assertThat(offset).isBetween(0, LENGTHS_MS.get(name)));
+            for (Frame frame : frames) {
+                BufferedImage image = ImageIO.read(new ByteArrayInputStream(frame.jpeg()));
+                assertThat(image.getWidth()).isEqualTo(frame.width()).isBetween(700, 1280);
+                assertThat(image.getHeight()).isEqualTo(frame.height());
+            }
+        }
+    }
+
+    @Test
+    void takes_uniform_frames_from_the_middle_of_equal_parts() {
+        assertThat(extractor.frames(clip("person-visits-a.mp4"), 6, Sampling.UNIFORM)).extracting(Frame::offsetMs)
+                .containsExactly(5_500, 16_500, 27_500, 38_500, 49_500, 60_500);
+    }
+
+    @Test
+    void takes_no_fewer_than_three_and_no_more_than_twenty() {
+        assertThat(extractor.frames(clip("worker-walk.mp4"), 1, Sampling.UNIFORM)).hasSize(3);
+        assertThat(extractor.frames(clip("worker-walk.mp4"), 100, Sampling.UNIFORM)).hasSize(20);
+        assertThat(extractor.frames(clip("worker-walk.mp4"), 100, Sampling.MOTION_ADAPTIVE)).hasSizeBetween(3, 20);
+    }
+
+    @Test
+    void sees_the_car_that_is_there_for_a_third_of_the_time_in_most_adaptive_frames() {
+        List<Frame> frames = extractor.frames(clip("car-parking-a.mp4"), 6, Sampling.MOTION_ADAPTIVE);
+
+        // The car park is empty at 1 s and at 11 s.
+        assertThat(frames).filteredOn(frame -> frame.offsetMs() > 2_500 && frame.offsetMs() < 10_500)
+                .hasSizeGreaterThan(frames.size() / 2);
+    }
+
+    @Test
+    void takes_one_frame_for_each_visit_where_uniform_frames_miss_them() {
+        List<Integer> offsets = extractor.frames(clip("person-visits-a.mp4"), 6, Sampling.MOTION_ADAPTIVE).stream()
+                .map(Frame::offsetMs).toList();
+
+        assertThat(offsets).anyMatch(offset -> offset > 5_000 && offset < 20_000)
+                .anyMatch(offset -> offset > 25_000 && offset < 45_000).anyMatch(offset -> offset > 50_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 1, 40, 1_000, 60_000 })
+    void calls_what_is_cut_or_no_clip_unreadable(int length) throws Exception {
+        Path file = Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(Samples.clip("people-room.mp4"), length));
+
+        assertFails(extractor, file, Kind.UNREADABLE);
+    }
+
+    @Test
+    void calls_a_picture_unreadable_because_it_is_no_mp4() throws Exception {
+        assertFails(extractor, Files.write(folder.resolve("x"), Samples.picture("car-white.jpg")), Kind.UNREADABLE);
+    }
+
+    @Test
+    void tells_that_there_is_no_ffmpeg() {
+        for (String program : List.of("no-such-program-anywhere", folder.toString(), "/etc/hostname")) {
+            assertFails(TestConfig.ofProgram(program, Duration.ofSeconds(5)).frames(), clip("people-room.mp4"), Kind.NO_FFMPEG);
+        }
+    }
+
+    @Test
+    void gives_up_for_now_when_there_is_no_time() {
+        assertFails(TestConfig.ofProgram(TestConfig.ofFfmpeg().ffmpeg(), Duration.ofMillis(1)).frames(),
+                clip("people-room.mp4"), Kind.LATER);
+    }
+
+    private static void assertFails(FrameExtractor extractor, Path clip, Kind kind) {
+        assertThatThrownBy(() -> extractor.frames(clip, 5, Sampling.UNIFORM)).isInstanceOfSatisfying(MediaException.class,
+                e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
+    }
+
+    private static Path clip(String name) {
+        return Path.of("src/test/resources/samples/video", name);
+    }
+}
