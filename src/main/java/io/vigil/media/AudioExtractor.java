@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 
 import io.vigil.media.internal.ClipFacts;
 import io.vigil.media.internal.Ffmpeg;
+import io.vigil.media.internal.Ffmpeg.Output;
 
 /** Takes the sound out of clips, in the form that speech services take. What the sound is, is not guessed here. */
 @Singleton
@@ -39,19 +40,27 @@ public class AudioExtractor {
     /**
      * The sound of the clip, its first five minutes.
      *
-     * @throws MediaException UNREADABLE if nothing in it can be read, LATER if that took too long or no process became free,
-     *         NO_FFMPEG without the program
+     * @throws MediaException UNREADABLE if nothing in it or nothing of its sound can be read, LATER if that took too long or no
+     *         process became free, NO_FFMPEG without the program
      */
     public Sound sound(Path clip) {
+        return ffmpeg.inTurn(() -> soundInTurn(clip));
+    }
+
+    private Sound soundInTurn(Path clip) {
         long end = System.nanoTime() + config.ffmpegLimit().toNanos();
         if (!ClipFacts.of(ffmpeg, clip, left(end)).hasSound()) {
             return new Sound.NoTrack();
         }
-        byte[] samples = ffmpeg.decode(List.of(), clip,
+        Output output = ffmpeg.decode(List.of(), clip,
                 List.of("-map", "0:a:0", "-vn", "-sn", "-dn", "-t", String.valueOf(MOST_SECONDS), "-ac", "1", "-ar",
                         String.valueOf(RATE), "-c:a", "pcm_s16le", "-f", "s16le"),
-                (MOST_SECONDS + 1) * RATE * SAMPLE_BYTES, left(end)).bytes();
+                (MOST_SECONDS + 1) * RATE * SAMPLE_BYTES, left(end));
+        byte[] samples = output.bytes();
         if (samples.length < SAMPLE_BYTES) {
+            if (output.status() != 0) {
+                throw MediaException.unreadable("The sound cannot be decoded");
+            }
             return new Sound.NoTrack();
         }
         int durationMs = (int) (samples.length / SAMPLE_BYTES * 1000L / RATE);

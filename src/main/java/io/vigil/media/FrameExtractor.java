@@ -35,6 +35,8 @@ public class FrameExtractor {
     /** 5120 by 3200; every frame that the decoder keeps costs one and a half bytes a pixel. */
     private static final String MOST_PIXELS = "16384000";
     private static final Duration UNTOLD_LENGTH = Duration.ofSeconds(20);
+    /** A clip may declare years; no camera sends more than a day, and a day's milliseconds fit an int. */
+    private static final Duration MOST_LENGTH = Duration.ofHours(24);
 
     private final Ffmpeg ffmpeg;
     private final MediaConfig config;
@@ -60,6 +62,10 @@ public class FrameExtractor {
      *         process became free, NO_FFMPEG without the program
      */
     public List<Frame> frames(Path clip, int count, Sampling sampling) {
+        return ffmpeg.inTurn(() -> framesInTurn(clip, count, sampling));
+    }
+
+    private List<Frame> framesInTurn(Path clip, int count, Sampling sampling) {
         long end = System.nanoTime() + config.ffmpegLimit().toNanos();
         ClipFacts facts = ClipFacts.of(ffmpeg, clip, left(end));
         if (!facts.hasPicture()) {
@@ -67,12 +73,16 @@ public class FrameExtractor {
         }
         int wanted = Math.max(LEAST, Math.min(MOST, count));
         int candidates = sampling == Sampling.UNIFORM ? wanted : Math.min(MOST_CANDIDATES, CANDIDATES_EACH * wanted);
-        Duration length = facts.duration() == null ? UNTOLD_LENGTH : facts.duration();
-        List<Frame> frames = withoutRepeats(decode(clip, length, candidates, end));
+        List<Frame> frames = withoutRepeats(decode(clip, length(facts), candidates, end));
         if (frames.isEmpty()) {
             throw MediaException.unreadable("No picture of the clip can be decoded");
         }
         return sampling == Sampling.UNIFORM ? frames : FrameChoice.mostDifferent(frames, wanted, LEAST);
+    }
+
+    private static Duration length(ClipFacts facts) {
+        Duration told = facts.duration() == null ? UNTOLD_LENGTH : facts.duration();
+        return told.compareTo(MOST_LENGTH) < 0 ? told : MOST_LENGTH;
     }
 
     private List<Frame> decode(Path clip, Duration length, int count, long end) {

@@ -3,7 +3,10 @@ package io.vigil.media;
 import java.io.IOException;
 import java.util.Locale;
 
-/** Media cannot be kept or read. {@link #kind()} tells what to do next; the cause, where there is one, tells the file. */
+/**
+ * Media cannot be kept or read. {@link #kind()} tells what to do next. The message is for people and names no file of this
+ * machine; the cause, where there is one, does.
+ */
 public class MediaException extends RuntimeException {
 
     /** What the caller does next. */
@@ -28,8 +31,7 @@ public class MediaException extends RuntimeException {
     }
 
     MediaException(String what, IOException cause, long usableBytes, long neededBytes) {
-        this(usableBytes < neededBytes || saysFull(cause) ? Kind.DISK_FULL : Kind.DISK_FAILED, what + ": " + cause.getMessage(),
-                cause);
+        this(usableBytes < neededBytes || saysFull(cause) ? Kind.DISK_FULL : Kind.DISK_FAILED, what, cause);
     }
 
     /** For a clip that is not what it should be. */

@@ -44,6 +44,8 @@ class EventMediaResourceTest {
     @BeforeEach
     void an_event_with_a_clip() {
         event = Sightings.sendClip(Sightings.camera("Hall"), "1", CLIP).statusCode(202).extract().path("id");
+        Sightings.awaitSettled();
+        Database.run("delete from event_frame");
         await().until(() -> Database.count("select count(*) from event where due_at is null") == 1);
     }
 

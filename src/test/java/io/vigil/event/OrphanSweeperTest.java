@@ -2,10 +2,14 @@ package io.vigil.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.inject.Inject;
 
@@ -13,6 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.media.MediaFile;
 import io.vigil.media.MediaStore;
 import io.vigil.media.MediaType;
 import io.vigil.media.internal.OrphanSweeper;
@@ -73,6 +78,42 @@ class OrphanSweeperTest {
         assertThat(trace.lines()).isNotEmpty()
                 .allMatch(line -> line.equals("event.files-in-use read and committed, 1 statement"));
         assertThat(MediaFolder.files()).isEmpty();
+    }
+
+    @Test
+    void goes_on_when_files_vanish_under_its_eyes() throws Exception {
+        Path folder = Files.createDirectories(root.resolve("incoming"));
+        AtomicBoolean isDone = new AtomicBoolean();
+        CompletableFuture<Void> others = CompletableFuture.runAsync(() -> {
+            while (!isDone.get()) {
+                comeAndGo(folder);
+            }
+        });
+        MediaFile orphan = store.keep(new byte[1], MediaType.JPEG);
+        MovableClock.forward(Duration.ofHours(2));
+        try {
+            for (int i = 0; i < 100; i++) {
+                sweeper.sweep();
+            }
+        } finally {
+            isDone.set(true);
+        }
+        others.join();
+
+        assertThat(store.find(orphan)).isEmpty();
+    }
+
+    private static void comeAndGo(Path folder) {
+        try {
+            for (int i = 0; i < 200; i++) {
+                Files.write(folder.resolve("half" + i), new byte[1]);
+            }
+            for (int i = 0; i < 200; i++) {
+                Files.deleteIfExists(folder.resolve("half" + i));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -1,16 +1,20 @@
 package io.vigil.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +58,26 @@ class AudioExtractorTest {
 
         // Barks at 4.0 s and 5.6 s; nothing at 7.5 s.
         assertThat(loudest(heard.wav(), 4.0, 4.6)).isGreaterThan(10 * loudest(heard.wav(), 7.5, 7.9));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 1 })
+    void tells_a_track_without_a_sample_from_one_that_cannot_be_decoded(int status, @TempDir Path folder) throws Exception {
+        // In ffmpeg's place: names a track, decodes nothing of it.
+        Path program = Files.writeString(folder.resolve("program"), """
+                #!/bin/sh
+                case "$*" in *pipe:1) exit %d ;; esac
+                echo '  Stream #0:0: Audio: aac'
+                """.formatted(status));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        AudioExtractor sounds = TestConfig.ofProgram(program.toString(), Duration.ofSeconds(5)).sounds();
+
+        if (status == 0) {
+            assertThat(sounds.sound(folder)).isEqualTo(new Sound.NoTrack());
+        } else {
+            assertThatThrownBy(() -> sounds.sound(folder)).hasMessage("The sound cannot be decoded").isInstanceOfSatisfying(
+                    MediaException.class, e -> assertThat(e.kind()).isEqualTo(MediaException.Kind.UNREADABLE));
+        }
     }
 
     private static int loudest(byte[] wav, double from, double to) {

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,16 +80,39 @@ class FfmpegCageTest {
         CountDownLatch running = new CountDownLatch(2);
         List<CompletableFuture<Void>> two = List.of(1, 2).stream().map(i -> CompletableFuture.runAsync(() -> {
             running.countDown();
-            ffmpeg.look(folder, Duration.ofSeconds(5));
+            ffmpeg.inTurn(() -> ffmpeg.look(folder, Duration.ofSeconds(5)));
         }, work -> new Thread(work, "caller").start())).toList();
         running.await();
         await().until(() -> ProcessHandle.current().children().filter(child -> child.info().commandLine().orElse("")
                 .contains(folder.toString())).count() == 2);
 
-        assertThatThrownBy(() -> ffmpeg.look(folder, SECOND)).hasMessage("Too many clips are being looked into");
+        assertThatThrownBy(() -> ffmpeg.inTurn(() -> ffmpeg.look(folder, SECOND)))
+                .hasMessage("Too many clips are being looked into");
 
         two.forEach(CompletableFuture::join);
-        assertThat(ffmpeg.look(folder, Duration.ofSeconds(5)).status()).isZero();
+        assertThat(ffmpeg.inTurn(() -> ffmpeg.look(folder, Duration.ofSeconds(5))).status()).isZero();
+    }
+
+    @Test
+    void ends_what_it_started_when_nobody_can_time_it() throws Exception {
+        Path program = script("sleep 62");
+        ScheduledExecutorService stopped = Executors.newScheduledThreadPool(1);
+        stopped.shutdown();
+        Ffmpeg ffmpeg = TestConfig.ofProgram(program.toString(), SECOND).runner(stopped);
+
+        assertKind(Kind.LATER, () -> ffmpeg.look(folder, SECOND));
+
+        await().untilAsserted(() -> assertThat(ProcessHandle.current().descendants()
+                .filter(child -> child.info().commandLine().orElse("").contains(folder.toString()))).isEmpty());
+    }
+
+    @Test
+    void tells_people_no_path_of_the_program() throws Exception {
+        Path program = folder.resolve("gone");
+        Ffmpeg ffmpeg = TestConfig.ofProgram(program.toString(), SECOND).runner();
+
+        assertThatThrownBy(() -> ffmpeg.look(folder, SECOND)).hasMessage("ffmpeg cannot be run")
+                .hasRootCauseMessage("Exit status 127 of " + program);
     }
 
     @Test
@@ -108,8 +133,12 @@ class FfmpegCageTest {
     }
 
     private Ffmpeg program(String script) throws Exception {
+        return TestConfig.ofProgram(script(script).toString(), Duration.ofSeconds(5)).runner();
+    }
+
+    private Path script(String script) throws Exception {
         Path program = Files.writeString(folder.resolve("program"), "#!/bin/sh\n" + script + "\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        return TestConfig.ofProgram(program.toString(), Duration.ofSeconds(5)).runner();
+        return program;
     }
 }

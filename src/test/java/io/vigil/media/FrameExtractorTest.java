@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import javax.imageio.ImageIO;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.vigil.media.FrameExtractor.Sampling;
 import io.vigil.media.MediaException.Kind;
+import io.vigil.media.internal.Ffmpeg;
 import io.vigil.testsupport.Samples;
 
 class FrameExtractorTest {
@@ -107,6 +110,49 @@ class FrameExtractorTest {
     void gives_up_for_now_when_there_is_no_time() {
         assertFails(TestConfig.ofProgram(TestConfig.ofFfmpeg().ffmpeg(), Duration.ofMillis(1)).frames(),
                 clip("people-room.mp4"), Kind.LATER);
+    }
+
+    @Test
+    void takes_no_clip_for_longer_than_a_day() throws Exception {
+        assertThat(TestConfig.ofProgram(standIn("999999:00:00.00"), Duration.ofSeconds(5)).frames().frames(folder, 3,
+                Sampling.UNIFORM)).extracting(Frame::offsetMs).containsExactly(14_400_000, 43_200_000, 72_000_000);
+    }
+
+    @Test
+    void does_not_count_the_wait_for_a_process_as_time_of_the_clip() throws Exception {
+        TestConfig config = new TestConfig(folder, 0, 1, 2, Duration.ZERO, standIn("00:00:10.00"), Duration.ofSeconds(1),
+                Duration.ofSeconds(10));
+        Ffmpeg ffmpeg = config.runner();
+        CountDownLatch busy = new CountDownLatch(2);
+        for (int i = 0; i < 2; i++) {
+            new Thread(() -> ffmpeg.inTurn(() -> hold(busy)), "holder").start();
+        }
+        busy.await();
+
+        assertThat(new FrameExtractor(ffmpeg, config).frames(folder, 3, Sampling.UNIFORM)).hasSize(3);
+    }
+
+    private static boolean hold(CountDownLatch busy) {
+        busy.countDown();
+        try {
+            Thread.sleep(1_500);
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** In ffmpeg's place: tells this length and gives the same picture three times. */
+    private String standIn(String length) throws IOException {
+        Path picture = Files.write(folder.resolve("picture.jpg"), Samples.picture("car-white.jpg"));
+        Path program = Files.writeString(folder.resolve("program"), """
+                #!/bin/sh
+                case "$*" in *image2pipe*) exec cat %1$s %1$s %1$s ;; esac
+                echo '  Duration: %2$s'
+                echo '  Stream #0:0: Video: h264'
+                """.formatted(picture, length));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return program.toString();
     }
 
     private static void assertFails(FrameExtractor extractor, Path clip, Kind kind) {

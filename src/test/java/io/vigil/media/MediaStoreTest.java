@@ -118,6 +118,15 @@ class MediaStoreTest {
     }
 
     @Test
+    void tells_people_no_path() throws IOException {
+        Path nowhere = Files.write(folder.resolve("a-file"), new byte[0]).resolve("media");
+
+        assertThatThrownBy(() -> new MediaStore(TestConfig.at(nowhere)).keep(PICTURE, MediaType.JPEG))
+                .isInstanceOf(MediaException.class).hasMessage("The media store failed")
+                .hasStackTraceContaining(nowhere.getParent().toString());
+    }
+
+    @Test
     void finds_no_file_through_a_link() throws IOException {
         Path canary = Files.write(folder.resolve("canary"), PICTURE);
         MediaFile file = store.keep(PICTURE, MediaType.JPEG);

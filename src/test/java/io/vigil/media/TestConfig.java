@@ -1,5 +1,6 @@
 package io.vigil.media;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,7 @@ public record TestConfig(Path directory, long reserveBytes, long maxPixels, int 
     }
 
     /** With some program in its place, and one second to wait for a process. */
-    static TestConfig ofProgram(String program, Duration limit) {
+    public static TestConfig ofProgram(String program, Duration limit) {
         return new TestConfig(NOWHERE, 0, 50_000_000, 2, LONG, program, limit, Duration.ofSeconds(1));
     }
 
@@ -50,8 +51,33 @@ public record TestConfig(Path directory, long reserveBytes, long maxPixels, int 
         return new MediaStore(new TestConfig(directory, Long.MAX_VALUE, 50_000_000, 2, LONG, "unused", LIMIT, LONG));
     }
 
+    /** A store whose disk breaks after so many files. */
+    public static MediaStore breakingStore(Path directory, int files) {
+        return new MediaStore(at(directory)) {
+
+            private int left = files;
+
+            @Override
+            public MediaFile keep(byte[] bytes, MediaType type) {
+                if (left-- == 0) {
+                    throw new MediaException("The media store failed", new IOException("Input/output error"), 1, 0);
+                }
+                return super.keep(bytes, type);
+            }
+        };
+    }
+
+    /** Pictures whose decoders are never free. */
+    public static Pictures busyPictures() {
+        return new Pictures(withDecodes(0, Duration.ZERO));
+    }
+
     Ffmpeg runner() {
-        return new Ffmpeg(this, TIMER);
+        return runner(TIMER);
+    }
+
+    Ffmpeg runner(ScheduledExecutorService timer) {
+        return new Ffmpeg(this, timer);
     }
 
     /** An extractor of this configuration. */

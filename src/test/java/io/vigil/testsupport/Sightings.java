@@ -1,5 +1,8 @@
 package io.vigil.testsupport;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.UUID;
 
 import io.restassured.response.ValidatableResponse;
@@ -34,6 +37,12 @@ public final class Sightings {
                 .multiPart("occurred_at", "2026-11-24T10:00:00Z")
                 .multiPart("snapshot", "a.jpg", Samples.picture("worker-hivis.jpg")).multiPart("clip", "a.mp4", clip)
                 .post("/api/v1/cameras/" + camera + "/events").then();
+    }
+
+    /** Waits until the pipeline is done with all that were sent, so that nothing changes any more. */
+    public static void awaitSettled() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Database.count("select count(*) from event where due_at is not null") == 0);
     }
 
     /** Sends what a camera saw, as that caller. */

@@ -1,12 +1,14 @@
 package io.vigil.event.internal;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vigil.media.AudioExtractor;
@@ -19,6 +21,7 @@ import io.vigil.media.MediaStore;
 import io.vigil.media.MediaType;
 import io.vigil.media.Pictures;
 import io.vigil.media.Sound;
+import io.vigil.web.ProblemException;
 
 /**
  * What there is to see and hear of an event, gathered from its files without a session: the pictures for a model, the sound,
@@ -26,6 +29,9 @@ import io.vigil.media.Sound;
  */
 @Singleton
 public class EventMedia {
+
+    private static final Logger LOG = Logger.getLogger(EventMedia.class);
+    private static final int UNREADABLE_PICTURE = 422;
 
     private final MediaStore store;
     private final Pictures pictures;
@@ -79,27 +85,27 @@ public class EventMedia {
     public record Gathered(List<Shown> pictures, List<KeptFrame> frames, Sound sound, String thumbnail, List<String> missing,
             MediaException failure) {
 
-        /**
-         * How the event tells that its clip was of no use, in the contract's form {@code mode:reason}; null if it was of use.
-         */
-        public String fallbackReason() {
-            return failure == null ? null : "multi_frame:" + failure.kind().name().toLowerCase(Locale.ROOT);
+        /** The same without pictures and samples, for whoever waits for a model and needs only the facts afterwards. */
+        public Gathered withoutBytes() {
+            Sound facts = sound instanceof Sound.Heard heard
+                    ? new Sound.Heard(new byte[0], heard.durationMs(), heard.level())
+                    : sound;
+            return new Gathered(List.of(), frames, facts, thumbnail, missing, failure);
         }
     }
 
     /**
      * Gathers. Takes as long as two looks into the clip may.
      *
-     * @throws io.vigil.web.ProblemException 503 if no decoder of pictures became free
+     * @throws ProblemException 503 if no decoder of pictures became free
      * @throws MediaException DISK_FAILED if the media store fails
      */
     public Gathered gather(Wanted wanted) {
         List<Shown> shown = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         if (wanted.snapshot() != null) {
-            MediaFile snapshot = MediaFile.parse(wanted.snapshot());
-            Optional<byte[]> bytes = store.read(snapshot).map(picture -> pictures.forModel(picture, snapshot.type()));
-            bytes.ifPresentOrElse(picture -> shown.add(shown(picture, null)), () -> missing.add("snapshot"));
+            snapshot(MediaFile.parse(wanted.snapshot())).ifPresentOrElse(picture -> shown.add(shown(picture, null)),
+                    () -> missing.add("snapshot"));
         }
         Optional<Path> clip = Optional.ofNullable(wanted.clip()).map(MediaFile::parse).flatMap(store::find);
         if (clip.isEmpty()) {
@@ -111,6 +117,18 @@ public class EventMedia {
         return look(clip.get(), wanted, shown, missing);
     }
 
+    /** Empty also where it cannot be decoded: that will not change, and the clip may show as much. */
+    private Optional<byte[]> snapshot(MediaFile file) {
+        try {
+            return store.read(file).map(picture -> pictures.forModel(picture, file.type()));
+        } catch (ProblemException e) {
+            if (e.status() != UNREADABLE_PICTURE) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
     private Gathered look(Path clip, Wanted wanted, List<Shown> shown, List<String> missing) {
         List<Frame> seen = List.of();
         Sound heard = null;
@@ -120,8 +138,8 @@ public class EventMedia {
         } catch (MediaException e) {
             failure = e;
         }
-        // A clip that shows nothing may still be heard; without ffmpeg, or when it is overrun, it is no use asking again.
-        if (wanted.wantsSound() && (failure == null || failure.kind() == MediaException.Kind.UNREADABLE)) {
+        // A clip that shows nothing may still be heard, and sound takes less time; only without ffmpeg is it no use asking.
+        if (wanted.wantsSound() && (failure == null || failure.kind() != MediaException.Kind.NO_FFMPEG)) {
             try {
                 heard = sounds.sound(clip);
             } catch (MediaException e) {
@@ -129,39 +147,63 @@ public class EventMedia {
             }
         }
         seen.forEach(frame -> shown.add(shown(frame.jpeg(), frame.offsetMs())));
-        String thumbnail = null;
-        List<KeptFrame> kept = List.of();
-        try {
-            kept = keep(seen);
-            thumbnail = wanted.thumbnail() != null || seen.isEmpty() ? null
-                    : store.keep(pictures.thumbnail(seen.get(seen.size() / 2)), MediaType.JPEG).name();
-        } catch (MediaException e) {
-            if (!e.isDiskFull()) {
-                throw e;
-            }
-            String what = kept.isEmpty() ? "frames" : "thumbnail";
-            missing.add(what);
-            registry.counter("media.missing", "what", what).increment();
-        }
-        return new Gathered(shown, kept, heard, thumbnail, missing, failure);
+        // Made before anything is kept, so that what fails here leaves no files behind.
+        Optional<byte[]> thumbnail = wanted.thumbnail() != null || seen.isEmpty() ? Optional.empty()
+                : thumbnail(seen.get(seen.size() / 2), missing);
+        List<KeptFrame> kept = new ArrayList<>();
+        String thumbnailName = keep(seen, thumbnail, kept, missing);
+        return new Gathered(shown, kept, heard, thumbnailName, missing, failure);
     }
 
-    /** All of them or none. */
-    private List<KeptFrame> keep(List<Frame> seen) {
-        List<KeptFrame> kept = new ArrayList<>();
-        boolean all = false;
+    /** An event without a thumbnail is still an event; none is a reason to look into the clip again. */
+    private Optional<byte[]> thumbnail(Frame frame, List<String> missing) {
+        try {
+            return Optional.of(pictures.thumbnail(frame));
+        } catch (ProblemException | UncheckedIOException e) {
+            missing.add("thumbnail");
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Keeps the frames, all of them or none, and the thumbnail if there is room for it too.
+     *
+     * @return the thumbnail's name, or null
+     */
+    private String keep(List<Frame> seen, Optional<byte[]> thumbnail, List<KeptFrame> kept, List<String> missing) {
+        boolean framesKept = false;
         try {
             for (Frame frame : seen) {
                 kept.add(new KeptFrame(kept.size() + 1, store.keep(frame.jpeg(), MediaType.JPEG), frame.offsetMs(),
                         frame.width(), frame.height(), frame.jpeg().length));
             }
-            all = true;
-            return kept;
-        } finally {
-            if (!all) {
-                kept.forEach(frame -> store.delete(frame.file()));
+            framesKept = true;
+            return thumbnail.map(bytes -> store.keep(bytes, MediaType.JPEG).name()).orElse(null);
+        } catch (RuntimeException e) {
+            boolean isDiskFull = e instanceof MediaException failed && failed.isDiskFull();
+            if (!framesKept || !isDiskFull) {
+                discard(kept);
+            }
+            if (!isDiskFull) {
+                throw e;
+            }
+            String what = framesKept ? "thumbnail" : "frames";
+            missing.add(what);
+            registry.counter("media.missing", "what", what).increment();
+            return null;
+        }
+    }
+
+    /** What cannot be deleted is the sweeper's. */
+    private void discard(List<KeptFrame> kept) {
+        for (KeptFrame frame : kept) {
+            try {
+                store.delete(frame.file());
+            } catch (MediaException e) {
+                LOG.debugf("A frame that nobody needs stays for the sweeper: %s", e.getCause());
             }
         }
+        kept.clear();
     }
 
     private static Shown shown(byte[] picture, Integer offsetMs) {

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import jakarta.inject.Singleton;
 
@@ -64,16 +66,38 @@ public class Ffmpeg {
     }
 
     /**
-     * What the program says about a clip without decoding it; its output is this text.
+     * Does one clip's work when a process is free for it. One turn for all of the work: who has begun waits for nobody, and a
+     * limit of time that starts inside counts no waiting.
      *
-     * @throws MediaException LATER if it takes too long or no process becomes free, NO_FFMPEG if it cannot be run
+     * @throws MediaException LATER if no process becomes free
+     */
+    public <T> T inTurn(Supplier<T> work) {
+        SessionContext.requireNone("ffmpeg");
+        try {
+            if (!turns.tryAcquire(config.ffmpegWait().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw MediaException.later("Too many clips are being looked into", null);
+            }
+        } catch (InterruptedException e) {
+            throw stopping(e);
+        }
+        try {
+            return work.get();
+        } finally {
+            turns.release();
+        }
+    }
+
+    /**
+     * What the program says about a clip without decoding it; its output is this text. Only in a turn.
+     *
+     * @throws MediaException LATER if it takes too long, NO_FFMPEG if it cannot be run
      */
     public Output look(Path clip, Duration limit) {
         return run(command(List.of("-loglevel", "info"), clip, List.of()), true, 64 << 10, limit);
     }
 
     /**
-     * Decodes.
+     * Decodes. Only in a turn.
      *
      * @param before options for reading the clip
      * @param after what to do with it, down to the output's format
@@ -110,17 +134,12 @@ public class Ffmpeg {
         if (limit.isNegative() || limit.isZero()) {
             throw MediaException.later("There is no time left to look into the clip", null);
         }
+        Process process = start(command, wantsComplaints);
         try {
-            if (!turns.tryAcquire(config.ffmpegWait().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw MediaException.later("Too many clips are being looked into", null);
-            }
-        } catch (InterruptedException e) {
-            throw stopping(e);
-        }
-        try {
-            return run(start(command, wantsComplaints), mostBytes, limit);
+            return run(process, mostBytes, limit);
         } finally {
-            turns.release();
+            kill(process);
+            reap(process);
         }
     }
 
@@ -134,22 +153,18 @@ public class Ffmpeg {
             builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         }
         try {
-            Process process = builder.start();
-            process.getOutputStream().close();
-            return process;
+            return builder.start();
         } catch (IOException e) {
             throw Files.exists(SHELL) ? MediaException.later("No process can be started", e)
-                    : MediaException.noFfmpeg("There is no " + config.ffmpeg(), e);
+                    : MediaException.noFfmpeg("There is no ffmpeg", e);
         }
     }
 
     private Output run(Process process, int mostBytes, Duration limit) {
         AtomicBoolean late = new AtomicBoolean();
-        ScheduledFuture<?> end = timer.schedule(() -> {
-            late.set(true);
-            kill(process);
-        }, limit.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> end = killAfter(limit, process, late);
         try {
+            process.getOutputStream().close();
             byte[] bytes = read(process, mostBytes + 1);
             if (bytes.length > mostBytes) {
                 throw MediaException.unreadable("The clip becomes more than it may");
@@ -159,16 +174,27 @@ public class Ffmpeg {
                 throw MediaException.later("Looking into the clip took longer than " + limit.toMillis() + " ms", null);
             }
             if (status == NOT_FOUND || status == NOT_EXECUTABLE || status == NO_LIMITS) {
-                throw MediaException.noFfmpeg(status == NO_LIMITS ? "No limits can be set for " + config.ffmpeg()
-                        : config.ffmpeg() + " cannot be run", null);
+                throw MediaException.noFfmpeg(status == NO_LIMITS ? "No limits can be set for ffmpeg" : "ffmpeg cannot be run",
+                        new IOException("Exit status " + status + " of " + config.ffmpeg()));
             }
             return new Output(bytes, status);
+        } catch (IOException e) {
+            throw MediaException.later("The process takes no input", e);
         } catch (InterruptedException e) {
             throw stopping(e);
         } finally {
             end.cancel(false);
-            kill(process);
-            reap(process);
+        }
+    }
+
+    private ScheduledFuture<?> killAfter(Duration limit, Process process, AtomicBoolean late) {
+        try {
+            return timer.schedule(() -> {
+                late.set(true);
+                kill(process);
+            }, limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            throw MediaException.later("Stopping", e);
         }
     }
 

@@ -1,10 +1,13 @@
 package io.vigil.media.internal;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.vigil.media.MediaConfig;
+import io.vigil.media.MediaException;
 import io.vigil.media.MediaFile;
 import io.vigil.media.MediaOwner;
 import io.vigil.media.MediaStore;
@@ -77,14 +81,12 @@ public class OrphanSweeper {
         try {
             for (String folder : PASSING) {
                 for (Path file : oldFiles(folder, before)) {
-                    removed += Files.deleteIfExists(file) ? 1 : 0;
+                    removed += isDone(() -> Files.deleteIfExists(file)) ? 1 : 0;
                 }
             }
             for (int folder = from; folder < to; folder++) {
                 removed += sweepNamed(oldFiles(String.format("%02x", folder), before));
             }
-        } catch (IOException e) {
-            LOG.warnf("The media store cannot be swept: %s", e.toString());
         } catch (PersistenceException | SessionException e) {
             if (!SessionException.isDatabaseUnavailable(e)) {
                 throw e;
@@ -104,13 +106,33 @@ public class OrphanSweeper {
             Set<String> inUse = new HashSet<>();
             owners.forEach(owner -> inUse.addAll(owner.inUse(names)));
             for (MediaFile file : batch) {
-                if (!inUse.contains(file.name())) {
-                    store.delete(file);
-                    removed++;
-                }
+                boolean isOrphan = !inUse.contains(file.name());
+                removed += isOrphan && isDone(() -> isDeleted(file)) ? 1 : 0;
             }
         }
         return removed;
+    }
+
+    private boolean isDeleted(MediaFile file) {
+        store.delete(file);
+        return true;
+    }
+
+    @FunctionalInterface
+    private interface Deletion {
+        boolean run() throws IOException;
+    }
+
+    /** One file that stays is no reason to leave the others. */
+    private static boolean isDone(Deletion deletion) {
+        try {
+            return deletion.run();
+        } catch (IOException e) {
+            LOG.warnf("A file of the media store cannot be taken away: %s", e.toString());
+        } catch (MediaException e) {
+            LOG.warnf("A file of the media store cannot be taken away: %s", e.getCause());
+        }
+        return false;
     }
 
     /** What somebody else put there is left alone. */
@@ -122,26 +144,41 @@ public class OrphanSweeper {
         }
     }
 
-    private List<Path> oldFiles(String folder, Instant before) throws IOException {
-        Path root = config.directory().resolve(folder);
-        if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
-            return List.of();
-        }
+    /** Of the folder and those in it, no deeper. */
+    private List<Path> oldFiles(String folder, Instant before) {
         List<Path> old = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(root, 2)) {
-            for (Path file : files.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)).toList()) {
-                if (isOlder(file, before)) {
-                    old.add(file);
-                }
-            }
+        for (Path entry : entries(config.directory().resolve(folder))) {
+            List<Path> files = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? entries(entry) : List.of(entry);
+            files.stream().filter(file -> isOlder(file, before)).forEach(old::add);
         }
         return old;
     }
 
-    private static boolean isOlder(Path file, Instant before) throws IOException {
-        try {
-            return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(before);
+    /** Others put files in and take them away meanwhile; a folder that cannot be read does not keep the sweeper from others. */
+    private static List<Path> entries(Path folder) {
+        List<Path> entries = new ArrayList<>();
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return entries;
+        }
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            stream.forEach(entries::add);
         } catch (NoSuchFileException e) {
+            // It has just gone.
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warnf("A folder of the media store cannot be swept: %s", e.toString());
+        }
+        return entries;
+    }
+
+    /** One look tells all: between two, the file may go. */
+    private static boolean isOlder(Path file, Instant before) {
+        try {
+            BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return facts.isRegularFile() && facts.lastModifiedTime().toInstant().isBefore(before);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            LOG.warnf("A file of the media store cannot be looked at: %s", e.toString());
             return false;
         }
     }
