@@ -6,6 +6,8 @@ import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -70,7 +72,11 @@ public class AiProviders {
     private static KeyTest judged(AiClient.Answer answer) {
         int status = answer.status();
         if (status / 100 == 2) {
-            return new KeyTest(true, "The provider accepts the key");
+            JsonNode body = AiClient.json(answer.body());
+            // A page that asks for a login in between answers well too.
+            return body.path("data").isArray() || body.path("models").isArray()
+                    ? new KeyTest(true, "The provider accepts the key")
+                    : new KeyTest(false, "What is at the configured address does not answer as the provider does");
         }
         // Google answers 400 to a key that it does not know.
         return new KeyTest(false, switch (status) {

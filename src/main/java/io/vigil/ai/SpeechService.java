@@ -1,6 +1,7 @@
 package io.vigil.ai;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,9 @@ public class SpeechService {
     /** What transcribing a sound of that length costs in USD; zero without a service that wants money. For worker threads. */
     public BigDecimal estimate(Duration length) {
         Endpoint endpoint = settings.speech();
-        return endpoint.configured() && endpoint.vendor() ? Prices.speech(endpoint.model(), length) : BigDecimal.ZERO;
+        return endpoint.configured() && endpoint.vendor()
+                ? Prices.speech(endpoint.model(), length).setScale(Prices.SCALE, RoundingMode.UP)
+                : BigDecimal.ZERO;
     }
 
     /**
@@ -103,8 +106,9 @@ public class SpeechService {
                 : verdict.ofFailure(sent.cause());
         JsonNode text = failure == null ? AiClient.json(sent.result().body()).path("text") : null;
         boolean understood = text != null && text.isTextual();
-        // Whoever took the sound has been paid, whether or not the answer can be read.
-        BigDecimal cost = failure == null && endpoint.vendor() ? Prices.speech(endpoint.model(), length) : BigDecimal.ZERO;
+        // Whoever took the sound wants to be paid, whether or not the answer came or can be read.
+        boolean taken = failure == null || failure.mayCost();
+        BigDecimal cost = taken && endpoint.vendor() ? Prices.speech(endpoint.model(), length) : BigDecimal.ZERO;
         List<AiCall> made = verdict.wasCalled(failure) ? List.of(calls.made(NAME, endpoint.model(), AiCall.Kind.SPEECH, 0, 0,
                 cost, understood, Duration.ofNanos(System.nanoTime() - started))) : List.of();
         breaker.note(failure == null && !understood ? verdict.unreadable() : failure);

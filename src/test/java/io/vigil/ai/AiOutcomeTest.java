@@ -108,6 +108,14 @@ class AiOutcomeTest {
         assertThat(asking.ask(PICTURE)).isInstanceOf(Refused.class);
     }
 
+    @Test
+    void takes_no_empty_word_for_a_refusal() {
+        stub.next(Behaviour.raw(200, "application/json",
+                "{\"choices\":[{\"message\":{\"content\":\"A cat sits here.\",\"refusal\":\"\"}}]}"));
+
+        assertThat(asking.ask(PICTURE)).isInstanceOf(Described.class);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = { 400, 413, 415, 422 })
     void takes_a_rejected_question_for_final(int status) {

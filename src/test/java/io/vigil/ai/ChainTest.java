@@ -223,6 +223,15 @@ class ChainTest {
         assertThat(((Described) asking.begin(PICTURE, Duration.ofSeconds(2)).join()).text()).isEqualTo("Slow but sure of it.");
     }
 
+    @Test
+    void keeps_no_time_for_one_that_cannot_be_asked() {
+        asking.configureOnly(stub, Provider.GEMINI, Provider.CLAUDE);
+        asking.configure(Provider.CLAUDE, stub.url(Provider.CLAUDE), "two\nlines");
+        stub.provider(Provider.GEMINI, Behaviour.says("Slow but sure of it.").after(Duration.ofMillis(1200)));
+
+        assertThat(((Described) asking.begin(PICTURE, Duration.ofSeconds(2)).join()).text()).isEqualTo("Slow but sure of it.");
+    }
+
     private Described describe() {
         return (Described) asking.ask(PICTURE);
     }

@@ -194,7 +194,9 @@ class ProtocolTest {
         stub.takesOnly("another key");
 
         assertThat(asking.ask(PICTURE)).isInstanceOfSatisfying(RetryLater.class,
-                later -> assertThat(later.reason()).startsWith("The provider does not accept the API key (401"));
+                later -> assertThat(later.reason()).startsWith("The provider does not accept the API key (4")
+                        .doesNotContain("Incorrect", Asking.key(provider)));
+        assertThat(stub.received()).hasSize(1);
     }
 
     @Test

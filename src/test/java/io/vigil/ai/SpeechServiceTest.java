@@ -89,6 +89,40 @@ class SpeechServiceTest {
     }
 
     @Test
+    void knows_the_vendor_however_its_host_is_written() {
+        configure(stub.vendorUrl().replace("localhost", "LocalHost"), "speech-key");
+
+        assertThat(listen().calls().get(0).cost()).isEqualByComparingTo("0.001");
+    }
+
+    @ParameterizedTest
+    @MethodSource("unread")
+    void books_a_sound_that_was_sent_whatever_became_of_the_answer(Behaviour unread) {
+        configure(stub.vendorUrl(), "speech-key");
+        stub.does(unread);
+
+        assertThat(listen().calls()).singleElement().satisfies(call -> {
+            assertThat(call.cost()).isEqualByComparingTo("0.001");
+            assertThat(call.succeeded()).isFalse();
+        });
+    }
+
+    static Stream<Behaviour> unread() {
+        return Stream.of(Behaviour.hangs(), Behaviour.raw(200, "application/json", "x".repeat(10 << 20)),
+                Behaviour.raw(200, "text/html", "<html>"));
+    }
+
+    @Test
+    void knows_no_call_where_nobody_listens_and_no_cost_of_an_error() {
+        configure("http://localhost:1/v1", "speech-key");
+        assertThat(listen().calls()).isEmpty();
+
+        configure(stub.vendorUrl(), "speech-key");
+        stub.does(Behaviour.raw(500, "application/json", "{}"));
+        assertThat(listen().calls()).singleElement().satisfies(call -> assertThat(call.cost()).isZero());
+    }
+
+    @Test
     void sends_nothing_while_nothing_is_configured() {
         assertThat(speech.isConfigured()).isFalse();
         assertThat(speech.estimate(Duration.ofMinutes(1))).isEqualTo(BigDecimal.ZERO);
@@ -103,7 +137,13 @@ class SpeechServiceTest {
         settings.change(Map.of("ai_base_url_openai", "http://127.0.0.2:1/v1"));
         listen();
 
-        assertThat(stub.received()).extracting(Received::authorization).containsExactly("Bearer openai-key", null);
+        settings.change(Map.of("ai_base_url_openai", stub.url().replace("http:", "https:")));
+        listen();
+        settings.change(Map.of("ai_base_url_openai", stub.url().replace("http:", "HTTP:")));
+        listen();
+
+        assertThat(stub.received()).extracting(Received::authorization).containsExactly("Bearer openai-key", null, null,
+                "Bearer openai-key");
     }
 
     @Test

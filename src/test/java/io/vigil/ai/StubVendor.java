@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vigil.ai.VisionStub.Behaviour;
 
 /** How each vendor's API looks from the outside, as strict as the real one where a client may get it wrong. */
 enum StubVendor {
@@ -78,6 +79,14 @@ enum StubVendor {
         @Override
         Object broke() {
             return Map.of("code", "Some resource has been exhausted", "error", "Your team has used all available credits");
+        }
+
+        @Override
+        Behaviour wrongKey(String key) {
+            return Behaviour.raw(400, "application/json", JSON.valueToTree(Map.of("code",
+                    "Client specified an invalid argument", "error", "Incorrect API key provided: " + key
+                            + ". You can obtain an API key from https://console.x.ai."))
+                    .toString());
         }
     },
 
@@ -171,6 +180,14 @@ enum StubVendor {
                             List.of(Map.of("quotaId", "GenerateRequestsPerDayPerProjectPerModel"))),
                             Map.of("@type", "type.googleapis.com/google.rpc.RetryInfo", "retryDelay", "1.5s"))));
         }
+
+        @Override
+        Behaviour wrongKey(String key) {
+            return Behaviour.raw(400, "application/json", JSON.valueToTree(Map.of("error", Map.of("code", 400, "message",
+                    "API key not valid. Please pass a valid API key.", "status", "INVALID_ARGUMENT", "details",
+                    List.of(Map.of("@type", "type.googleapis.com/google.rpc.ErrorInfo", "reason", "API_KEY_INVALID")))))
+                    .toString());
+        }
     };
 
     static final ObjectMapper JSON = new ObjectMapper();
@@ -216,6 +233,11 @@ enum StubVendor {
 
     /** How it says that money or quota is used up. */
     abstract Object broke();
+
+    /** How it says that it does not know the key. */
+    Behaviour wrongKey(String key) {
+        return Behaviour.fails(401, "invalid_api_key");
+    }
 
     Provider provider() {
         return provider;

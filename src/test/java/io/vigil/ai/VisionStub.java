@@ -276,8 +276,8 @@ public final class VisionStub implements AutoCloseable {
         boolean welcome = onlyKey == null || onlyKey.equals(key);
         if (request.method() == HttpMethod.GET && path.equals("/models")) {
             keysTested.add(vendor.provider().word() + " " + key);
-            return (welcome ? Behaviour.raw(200, "application/json", "{\"data\":[]}")
-                    : Behaviour.fails(vendor == StubVendor.GEMINI ? 400 : 401, "invalid_key")).rendered(vendor, false);
+            String list = vendor == StubVendor.GEMINI ? "{\"models\":[]}" : "{\"data\":[]}";
+            return (welcome ? Behaviour.raw(200, "application/json", list) : vendor.wrongKey(key)).rendered(vendor, false);
         }
         if (request.method() != HttpMethod.POST || !vendor.isQuestion(path)) {
             return Behaviour.fails(404, "unknown_url").rendered(vendor, false);
@@ -292,7 +292,7 @@ public final class VisionStub implements AutoCloseable {
         received.add(new Received(pictures.get(0), asked.pictures.get(0).length, asked.contentTypes.get(0),
                 asked.prompt.toString(), asked.model, asked.maxTokens, request.getHeader("Authorization"), vendor.provider(),
                 pictures, key, asked.structured));
-        Behaviour queued = welcome ? next.poll() : Behaviour.fails(401, "invalid_api_key");
+        Behaviour queued = welcome ? next.poll() : vendor.wrongKey(key);
         Behaviour usual = byProvider.getOrDefault(vendor.provider(), otherwise);
         return (queued != null ? queued : byPicture.getOrDefault(pictures.get(0), usual)).rendered(vendor, asked.structured);
     }

@@ -80,6 +80,7 @@ class SettingsOverHttpTest {
             "{\"timezone\":\"Mars/Olympus\"}", "{\"timezone\":\"+02:00\"}", "{\"timezone\":5}", "{\"timezone\":{}}",
             "{\"ai_base_url_openai\":\"ftp://example.org\"}", "{\"ai_base_url_openai\":\"https://\"}",
             "{\"ai_base_url_openai\":\"https://user:word@example.org/\"}", "{\"ai_base_url_openai\":\"not a url\"}",
+            "{\"ai_base_url_grok\":\"https://example.org:70000/\"}",
             "{\"ai_model_openai\":\"  \"}", "{\"description_prompt\":\"\"}", "{\"language\":[\"German\"]}",
             "{\"ai_provider_order\":\"openai\"}", "{\"ai_provider_order\":\"[\\\"nobody\\\"]\"}",
             "{\"ai_provider_order\":[\"openai\"]}", "{\"ai_base_url_gemini\":\"x\"}", "{\"ai_model_speech\":\"\"}",

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import jakarta.annotation.PreDestroy;
@@ -65,6 +66,32 @@ public class AiClient {
     public record Answer(int status, Optional<String> retryAfter, Buffer body) {
     }
 
+    /** What may have to be paid for an exchange that came to no good end. */
+    public enum Owed {
+        /** Nothing went out, so that there was no call. */
+        NO_CALL,
+        /** Not all of the question went out, or an error came back. */
+        NOTHING,
+        /** The whole question went out, and nobody knows what became of it. */
+        QUESTION,
+        /** A good answer began; it may have been thought out to its end. */
+        ANSWER
+    }
+
+    /** There is no answer; the cause tells why. */
+    static final class Unanswered extends RuntimeException {
+        private final Owed owed;
+
+        Unanswered(Throwable why, Owed owed) {
+            super(null, why, false, false);
+            this.owed = owed;
+        }
+
+        Owed owed() {
+            return owed;
+        }
+    }
+
     /** As many are under way and as many wait as may. */
     static final class Busy extends RuntimeException {
         Busy() {
@@ -112,39 +139,58 @@ public class AiClient {
         }
     }
 
-    /** Sends it; the future is the answer, or failed: busy, expired, too large, or what Vert.x says about a connection. */
+    /**
+     * Sends it. The future is the answer, or failed because of being busy, expired, too large, or of what Vert.x says about an
+     * address or a connection; it is never thrown.
+     */
     public Future<Answer> send(Request what, Duration deadline) {
-        RequestOptions options = new RequestOptions().setMethod(what.method()).setAbsoluteURI(what.to().toString())
-                .setFollowRedirects(false).putHeader(HttpHeaders.ACCEPT, "application/json");
-        what.headers().forEach(options::putHeader);
-        if (what.contentType() != null) {
-            options.putHeader(HttpHeaders.CONTENT_TYPE, what.contentType());
-        }
         Semaphore place = places.computeIfAbsent(what.to().getAuthority(), server -> new Semaphore(placesEach));
         if (!place.tryAcquire()) {
-            return Future.failedFuture(new Busy());
+            return Future.failedFuture(new Unanswered(new Busy(), Owed.NO_CALL));
         }
+        AtomicReference<Owed> owed = new AtomicReference<>(Owed.NO_CALL);
         Promise<Answer> answer = Promise.promise();
         long timer = vertx.setTimer(Math.max(1, deadline.toMillis()), id -> answer.tryFail(new Expired()));
         answer.future().onComplete(ended -> {
             vertx.cancelTimer(timer);
             place.release();
         });
-        client.request(options).onFailure(answer::tryFail).onSuccess(request -> exchange(request, what.body(), answer));
-        return answer.future();
+        try {
+            client.request(options(what)).onFailure(answer::tryFail)
+                    .onSuccess(request -> exchange(request, what.body(), answer, owed));
+        } catch (RuntimeException e) {
+            // Some addresses are refused at once.
+            answer.tryFail(e);
+        }
+        return answer.future().recover(why -> Future.failedFuture(new Unanswered(why, owed.get())));
     }
 
-    private void exchange(HttpClientRequest request, Supplier<Buffer> body, Promise<Answer> answer) {
+    private static RequestOptions options(Request what) {
+        RequestOptions options = new RequestOptions().setMethod(what.method()).setAbsoluteURI(what.to().toString())
+                .setFollowRedirects(false).putHeader(HttpHeaders.ACCEPT, "application/json");
+        what.headers().forEach(options::putHeader);
+        if (what.contentType() != null) {
+            options.putHeader(HttpHeaders.CONTENT_TYPE, what.contentType());
+        }
+        return options;
+    }
+
+    private void exchange(HttpClientRequest request, Supplier<Buffer> body, Promise<Answer> answer,
+            AtomicReference<Owed> owed) {
         request.exceptionHandler(answer::tryFail);
         // Also when it has failed already, while this waited for a connection.
         answer.future().onFailure(failure -> request.reset());
         if (!answer.future().isComplete()) {
-            (body == null ? request.send() : request.send(body.get())).onFailure(answer::tryFail)
-                    .onSuccess(response -> read(response, answer));
+            owed.set(Owed.NOTHING);
+            request.response().onFailure(answer::tryFail).onSuccess(response -> read(response, answer, owed));
+            // Who fails in writing may have been refused before its end: the response tells.
+            (body == null ? request.end() : request.end(body.get()))
+                    .onSuccess(written -> owed.compareAndSet(Owed.NOTHING, Owed.QUESTION));
         }
     }
 
-    private void read(HttpClientResponse response, Promise<Answer> answer) {
+    private void read(HttpClientResponse response, Promise<Answer> answer, AtomicReference<Owed> owed) {
+        owed.set(response.statusCode() / 100 == 2 ? Owed.ANSWER : Owed.NOTHING);
         Buffer body = Buffer.buffer();
         response.exceptionHandler(answer::tryFail);
         response.handler(chunk -> {

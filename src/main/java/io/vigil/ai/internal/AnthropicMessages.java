@@ -61,13 +61,11 @@ final class AnthropicMessages implements WireFormat {
         }
         String stop = answer.path("stop_reason").asText();
         JsonNode usage = answer.path("usage");
-        long input = usage.path("input_tokens").asLong(-1);
         return new Said(report != null ? report : text.isEmpty() ? null : text.toString(), "refusal".equals(stop),
                 "max_tokens".equals(stop),
-                input < 0 ? -1
-                        : input + usage.path("cache_creation_input_tokens").asLong()
-                                + usage.path("cache_read_input_tokens").asLong(),
-                usage.path("output_tokens").asLong(-1));
+                WireFormat.count(usage.path("input_tokens"), usage.path("cache_creation_input_tokens"),
+                        usage.path("cache_read_input_tokens")),
+                WireFormat.count(usage.path("output_tokens")));
     }
 
     @Override

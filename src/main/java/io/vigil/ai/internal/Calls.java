@@ -1,6 +1,7 @@
 package io.vigil.ai.internal;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 
 import jakarta.inject.Singleton;
@@ -18,15 +19,16 @@ public class Calls {
         this.registry = registry;
     }
 
-    /** A call that has been made, counted. */
+    /** A call that has been made, counted; its cost is rounded to what can be booked. */
     public AiCall made(String provider, String model, AiCall.Kind kind, long input, long output, BigDecimal cost,
             boolean succeeded, Duration took) {
+        BigDecimal booked = cost.setScale(Prices.SCALE, RoundingMode.HALF_UP);
         registry.counter("ai.api.calls", "provider", provider, "model", model, "status", succeeded ? "success" : "failure")
                 .increment();
         registry.timer("ai.api.duration", "provider", provider).record(took);
         registry.counter("ai.api.tokens", "provider", provider, "type", "input").increment(input);
         registry.counter("ai.api.tokens", "provider", provider, "type", "output").increment(output);
-        registry.counter("ai.api.cost", "provider", provider).increment(cost.doubleValue());
-        return new AiCall(provider, model, kind, input, output, cost, succeeded, took);
+        registry.counter("ai.api.cost", "provider", provider).increment(booked.doubleValue());
+        return new AiCall(provider, model, kind, input, output, booked, succeeded, took);
     }
 }

@@ -1,6 +1,7 @@
 package io.vigil.ai.internal;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import io.vigil.ai.AiConfig;
 import io.vigil.ai.Description;
 import io.vigil.ai.Outcome;
 import io.vigil.ai.internal.AiClient.Answer;
+import io.vigil.ai.internal.AiClient.Owed;
 import io.vigil.ai.internal.AiClient.Request;
 import io.vigil.ai.internal.Breakers.Breaker;
 import io.vigil.ai.internal.ProviderSettings.Endpoint;
@@ -68,10 +70,10 @@ public class Chain {
         return new Walk(asked, endpoints, deadline).next();
     }
 
-    /** The most that one answer may cost there. */
+    /** The most that one answer may cost there, rounded up to what can be booked. */
     public BigDecimal most(Asked asked, Endpoint at) {
         WireFormat wire = WireFormat.of(at.provider());
-        return cost(at, mostInput(asked, wire), wire.mostOutputTokens(at.model()));
+        return cost(at, mostInput(asked, wire), wire.mostOutputTokens(at.model())).setScale(Prices.SCALE, RoundingMode.UP);
     }
 
     private static long mostInput(Asked asked, WireFormat wire) {
@@ -132,7 +134,8 @@ public class Chain {
 
         private long share() {
             long left = end - System.nanoTime();
-            return rest.stream().anyMatch(other -> breaker(other).wouldAdmit()) ? left / 2 : left;
+            return rest.stream().anyMatch(other -> other.unusable().isEmpty() && breaker(other).wouldAdmit()) ? left / 2
+                    : left;
         }
 
         private Future<Outcome> attempt(Turn turn, boolean mayRepeat) {
@@ -171,7 +174,9 @@ public class Chain {
 
         private Future<Outcome> failed(Turn turn, Failure failure, Duration took, boolean mayRepeat) {
             if (verdict.wasCalled(failure)) {
-                book(turn.endpoint(), 0, 0, false, took);
+                // Nobody says what it was, so that it counts as the most that it can have been.
+                book(turn.endpoint(), failure.mayCost() ? mostInput(asked, turn.wire()) : 0,
+                        failure.owed() == Owed.ANSWER ? turn.wire().mostOutputTokens(turn.endpoint().model()) : 0, false, took);
             }
             Duration pause = failure.after() == null || failure.after().compareTo(retryPause) < 0 ? retryPause
                     : failure.after();

@@ -57,8 +57,8 @@ final class ChatCompletions implements WireFormat {
         JsonNode message = choice.path("message");
         String finish = choice.path("finish_reason").asText();
         return new Said(message.path("content").textValue(),
-                message.path("refusal").isTextual() || "content_filter".equals(finish), "length".equals(finish),
-                answer.at("/usage/prompt_tokens").asLong(-1), answer.at("/usage/completion_tokens").asLong(-1));
+                !message.path("refusal").asText("").isBlank() || "content_filter".equals(finish), "length".equals(finish),
+                WireFormat.count(answer.at("/usage/prompt_tokens")), WireFormat.count(answer.at("/usage/completion_tokens")));
     }
 
     @Override
@@ -66,8 +66,9 @@ final class ChatCompletions implements WireFormat {
         JsonNode error = answer.path("error");
         if (error.isTextual()) {
             // xAI: a sentence where OpenAI has an object.
-            return error.textValue().toLowerCase(Locale.ROOT).contains("credits") ? "insufficient_quota"
-                    : answer.path("code").asText("");
+            String sentence = error.textValue().toLowerCase(Locale.ROOT);
+            return sentence.contains("credits") ? "insufficient_quota"
+                    : sentence.contains("api key") ? "api_key_invalid" : answer.path("code").asText("");
         }
         String code = error.path("code").asText("");
         return Verdict.isCode(code) ? code : error.path("type").asText("");

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 
 import io.vigil.ai.internal.ProviderSettings.Endpoint;
 
@@ -68,10 +69,11 @@ final class GeminiContent implements WireFormat {
             }
         }
         JsonNode usage = answer.path("usageMetadata");
-        long output = usage.path("candidatesTokenCount").asLong() + usage.path("thoughtsTokenCount").asLong();
         return new Said(text.isEmpty() ? null : text.toString(),
                 answer.at("/promptFeedback/blockReason").isTextual() || DECLINED.contains(finish),
-                "MAX_TOKENS".equals(finish), usage.path("promptTokenCount").asLong(-1), usage.isObject() ? output : -1);
+                "MAX_TOKENS".equals(finish), WireFormat.count(usage.path("promptTokenCount")),
+                usage.isObject() ? WireFormat.count(IntNode.valueOf(0), usage.path("candidatesTokenCount"),
+                        usage.path("thoughtsTokenCount")) : -1);
     }
 
     /** {@code RESOURCE_EXHAUSTED} stands for too many a minute as well as for too many a day: the details tell. */

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
@@ -44,7 +46,8 @@ public class ProviderSettings {
 
     ProviderSettings(Settings settings, AiConfig config) {
         this.settings = settings;
-        this.vendorHosts = config.vendorHosts().orElse(Set.of());
+        this.vendorHosts = config.vendorHosts().orElse(Set.of()).stream().map(ProviderSettings::lower)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -109,20 +112,27 @@ public class ProviderSettings {
         return endpoint(KEYS.get(provider), provider, key(KEYS.get(provider).key()));
     }
 
-    /** Where speech is understood. Without a key of its own it uses OpenAI's, but shows that to no other host. */
+    /** Where speech is understood. Without a key of its own it uses OpenAI's, but shows that nowhere else. */
     public Endpoint speech() {
         Optional<String> own = key(SettingKey.AI_API_KEY_SPEECH);
-        boolean sameHost = settings.get(SettingKey.AI_BASE_URL_SPEECH).getAuthority()
-                .equalsIgnoreCase(settings.get(SettingKey.AI_BASE_URL_OPENAI).getAuthority());
-        return endpoint(SPEECH, null, own.isEmpty() && sameHost ? key(SettingKey.AI_API_KEY_OPENAI) : own);
+        URI here = settings.get(SettingKey.AI_BASE_URL_SPEECH);
+        URI there = settings.get(SettingKey.AI_BASE_URL_OPENAI);
+        boolean same = here.getScheme().equalsIgnoreCase(there.getScheme())
+                && here.getAuthority().equalsIgnoreCase(there.getAuthority());
+        return endpoint(SPEECH, null, own.isEmpty() && same ? key(SettingKey.AI_API_KEY_OPENAI) : own);
     }
 
     private Endpoint endpoint(Keys keys, Provider provider, Optional<String> key) {
         URI baseUrl = settings.get(keys.baseUrl());
         URI usual = keys.baseUrl().defaultValue();
-        boolean vendor = usual.getHost().equalsIgnoreCase(baseUrl.getHost()) || vendorHosts.contains(baseUrl.getHost());
+        boolean vendor = usual.getHost().equalsIgnoreCase(baseUrl.getHost()) || vendorHosts.contains(lower(baseUrl.getHost()));
         return new Endpoint(baseUrl, settings.get(keys.model()), key, vendor, key.isPresent() || !usual.equals(baseUrl),
                 provider);
+    }
+
+    /** Hosts are the same whatever the case of their letters. */
+    private static String lower(String host) {
+        return host.toLowerCase(Locale.ROOT);
     }
 
     private Optional<String> key(SettingKey<String> key) {

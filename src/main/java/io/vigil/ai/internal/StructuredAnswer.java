@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,7 +31,7 @@ final class StructuredAnswer {
                     "confidence", Map.of("type", "integer")));
 
     private static final ObjectMapper STRICT = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final Pattern FENCED = Pattern.compile("(?s)\\s*```(?:json)?\\s*\\n(.*?)\\n?\\s*```\\s*");
+    private static final String FENCE = "```";
     private static final int MOST_OBJECTS = 20;
     private static final int LONGEST_OBJECT = 40;
     private static final Pattern NO_LABEL = Pattern.compile("[^\\p{L}\\p{N} _-]+");
@@ -51,8 +50,7 @@ final class StructuredAnswer {
      * @param cutOff whether the model had to stop before its end
      */
     static Optional<Description> read(String said, boolean cutOff) {
-        Matcher fenced = FENCED.matcher(said);
-        String text = fenced.matches() ? fenced.group(1) : said.strip();
+        String text = unfenced(said.strip());
         if (text.startsWith("{")) {
             return tree(text).flatMap(StructuredAnswer::described);
         }
@@ -64,6 +62,17 @@ final class StructuredAnswer {
                     : tree(text.substring(open, close + 1)).flatMap(StructuredAnswer::described);
         }
         return plain(cutOff ? wholeSentences(text) : text);
+    }
+
+    /** Without the fence that many models put around JSON. No pattern: it would go back and forth in what is only space. */
+    private static String unfenced(String text) {
+        int line = text.indexOf('\n');
+        int end = text.length() - FENCE.length();
+        if (line < FENCE.length() || line >= end || !text.startsWith(FENCE) || !text.endsWith(FENCE)) {
+            return text;
+        }
+        String info = text.substring(FENCE.length(), line).strip();
+        return info.isEmpty() || info.equals("json") ? text.substring(line + 1, end).strip() : text;
     }
 
     private static Optional<Description> described(JsonNode tree) {

@@ -16,6 +16,7 @@ import org.jboss.logging.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.vigil.ai.internal.AiClient.Answer;
+import io.vigil.ai.internal.AiClient.Owed;
 import io.vigil.ai.internal.ProviderSettings.Endpoint;
 
 /** What a failed call means for the caller. Reasons are fixed sentences: nothing that came over the wire but a short code. */
@@ -53,8 +54,19 @@ public class Verdict {
      * @param word for programs, such as {@code rate_limited}
      * @param reason for a person, without anything that was sent
      * @param after how long to wait at least before the provider is asked again, or null
+     * @param owed what may have to be paid for the call all the same
      */
-    public record Failure(Then then, String word, String reason, Duration after) {
+    public record Failure(Then then, String word, String reason, Duration after, Owed owed) {
+
+        /** One that nobody wants to be paid for. */
+        public Failure(Then then, String word, String reason, Duration after) {
+            this(then, word, reason, after, Owed.NOTHING);
+        }
+
+        /** Whether the whole question went out and no error came back, so that it may have been worked on. */
+        public boolean mayCost() {
+            return owed.compareTo(Owed.QUESTION) >= 0;
+        }
     }
 
     /** Nothing helps but a person, who needs some minutes. */
@@ -79,7 +91,7 @@ public class Verdict {
 
     /** Whether anything went out, so that there is a call to book; a success, null, did. */
     public boolean wasCalled(Failure failure) {
-        return failure == null || !BUSY.equals(failure.word());
+        return failure == null || failure.owed() != Owed.NO_CALL;
     }
 
     /** What an answer says about failing, or null if it is a good one. */
@@ -104,7 +116,7 @@ public class Verdict {
         if (code.contains("quota") || status == 402) {
             return new Failure(Then.NEXT, "quota_exhausted", "The quota at the provider is used up " + told, UNTIL_QUOTA);
         }
-        if (status == 401 || status == 403 || code.startsWith("api_key_")) {
+        if (status == 401 || status == 403 || status == 400 && code.startsWith("api_key_")) {
             return forAPerson("key_rejected", "The provider does not accept the API key " + told);
         }
         return switch (status) {
@@ -121,17 +133,22 @@ public class Verdict {
     /** What it means that there is no answer at all. */
     public Failure ofFailure(Throwable failure) {
         LOG.debug("No answer from the provider", failure);
-        if (failure instanceof AiClient.Expired) {
-            return new Failure(Then.NEXT, "timeout", "No answer within the deadline", null);
+        return failure instanceof AiClient.Unanswered unanswered ? unanswered(unanswered.getCause(), unanswered.owed())
+                : unanswered(failure, Owed.NO_CALL);
+    }
+
+    private static Failure unanswered(Throwable why, Owed owed) {
+        if (why instanceof AiClient.Expired) {
+            return new Failure(Then.NEXT, "timeout", "No answer within the deadline", null, owed);
         }
-        if (failure instanceof AiClient.Busy) {
-            return new Failure(Then.NEXT, BUSY, "Too many questions are under way", UNTIL_QUIETER);
+        if (why instanceof AiClient.Busy) {
+            return new Failure(Then.NEXT, BUSY, "Too many questions are under way", UNTIL_QUIETER, owed);
         }
-        if (failure instanceof AiClient.TooLarge) {
-            return new Failure(Then.NEXT, "bad_answer", "The answer of the model is too large", null);
+        if (why instanceof AiClient.TooLarge) {
+            return new Failure(Then.NEXT, "bad_answer", "The answer of the model is too large", null, owed);
         }
         return new Failure(Then.NEXT, "unreachable",
-                "The provider cannot be reached (" + failure.getClass().getSimpleName() + ")", null);
+                "The provider cannot be reached (" + why.getClass().getSimpleName() + ")", null, owed);
     }
 
     /** RFC 9110, 10.2.3: seconds or a date. Null if it says nothing that could be meant. */

@@ -22,6 +22,8 @@ public interface WireFormat {
     int OUTPUT_TOKENS = 500;
     /** For models that think before they answer, and whose thoughts count. */
     int THINKING_TOKENS = 2500;
+    /** More than any model reads or writes at once. */
+    long MOST_TOKENS = 10_000_000;
 
     /** The one that this provider speaks. */
     static WireFormat of(Provider provider) {
@@ -74,9 +76,35 @@ public interface WireFormat {
      * @param text null if it has none
      * @param declined whether the provider refuses to describe these pictures
      * @param cutOff whether the model had to stop before its end
-     * @param inputTokens -1 if it does not say
+     * @param inputTokens -1 if it does not say, or says what cannot be
+     * @param outputTokens the same
      */
     record Said(String text, boolean declined, boolean cutOff, long inputTokens, long outputTokens) {
+
+        public Said {
+            inputTokens = plausible(inputTokens) ? inputTokens : -1;
+            outputTokens = plausible(outputTokens) ? outputTokens : -1;
+        }
+    }
+
+    /** How many tokens these are together; -1 if the first is not there, or one is what no number of tokens can be. */
+    static long count(JsonNode first, JsonNode... more) {
+        long sum = tokens(first, -1);
+        for (JsonNode one : more) {
+            long count = tokens(one, 0);
+            sum = sum < 0 || count < 0 ? -1 : sum + count;
+        }
+        return sum;
+    }
+
+    private static long tokens(JsonNode number, long otherwise) {
+        // As a double, because a long of a larger number is any number.
+        double count = number.asDouble(otherwise);
+        return plausible(count) ? (long) count : -1;
+    }
+
+    private static boolean plausible(double tokens) {
+        return tokens >= 0 && tokens <= MOST_TOKENS;
     }
 
     /** Where pictures are described. */

@@ -14,7 +14,10 @@ class PricesTest {
 
     @ParameterizedTest
     @CsvSource({ "OPENAI, gpt-4o-mini, 0.75", "OPENAI, gpt-4o-mini-2024-07-18, 0.75", "OPENAI, gpt-4o, 12.5",
-            "OPENAI, something-new, 50", "GROK, grok-4-1-fast, 0.7", "GROK, grok-4-0709, 18", "GROK, grok-9, 18",
+            "OPENAI, something-new, 225",
+            "OPENAI, gpt-4o-2024-05-13, 20", "OPENAI, gpt-4-0613, 90", "OPENAI, o1-2024-12-17, 75",
+            "OPENAI, gpt-5-pro-2025-10-06, 135", "OPENAI, gpt-9-pro, 750",
+            "GROK, grok-4-1-fast, 0.7", "GROK, grok-4-0709, 18", "GROK, grok-9, 30",
             "CLAUDE, claude-haiku-4-5-20251001, 6", "CLAUDE, claude-next, 90", "GEMINI, gemini-2.5-flash, 2.8",
             "GEMINI, gemini-2.5-flash-001, 2.8", "GEMINI, gemini-9, 22" })
     void a_million_tokens_each_way_cost(Provider provider, String model, BigDecimal usd) {

@@ -1,7 +1,10 @@
 package io.vigil.ai.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,7 @@ class StructuredAnswerTest {
 
     @ParameterizedTest
     @ValueSource(strings = { OBJECT, "  " + OBJECT + "\n", "```json\n" + OBJECT + "\n```", "```\n" + OBJECT + "```",
+            " ``` json \r\n\n " + OBJECT + " \n\n``` \n", "```json " + OBJECT + "```",
             "Here it is:\n" + OBJECT + "\nDone." })
     void reads_the_object_wherever_a_model_puts_it(String said) {
         assertThat(StructuredAnswer.read(said, false))
@@ -38,6 +42,24 @@ class StructuredAnswerTest {
             assertThat(description.lowConfidence()).isFalse();
             assertThat(description.objects()).containsExactly("person");
         });
+    }
+
+    @Test
+    void reads_a_megabyte_of_nothing_in_no_time() {
+        String nothing = "\n".repeat(1 << 20);
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            assertThat(StructuredAnswer.read("```json" + nothing + "```", false)).isEmpty();
+            assertThat(StructuredAnswer.read("```json" + nothing + OBJECT + nothing + "```", false)).isPresent();
+            assertThat(StructuredAnswer.read(nothing + "```" + nothing + "x", false)).isPresent();
+            assertThat(StructuredAnswer.read("```json" + nothing, false)).isPresent();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "```", "``````", "```\n```", "```json\n```", "```json\n\n```", "`````", "\n```\n" })
+    void survives_a_fence_around_nothing(String said) {
+        assertThatCode(() -> StructuredAnswer.read(said, false)).doesNotThrowAnyException();
     }
 
     @Test
