@@ -30,7 +30,10 @@ create table ai_budget (
     starts_on date not null,
     settled   numeric(14, 6) not null default 0,
     reserved  numeric(14, 6) not null default 0,
-    alerted   integer not null default 0, -- percent
+    -- The highest cap of which that many percent were told; a higher one is news again.
+    alerted_cap_50  numeric(14, 6),
+    alerted_cap_80  numeric(14, 6),
+    alerted_cap_100 numeric(14, 6),
     constraint ai_budget_pkey primary key (period, starts_on)
 );
 

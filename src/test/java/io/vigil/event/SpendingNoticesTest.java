@@ -63,7 +63,7 @@ class SpendingNoticesTest {
         purse.spend("0.4");
 
         assertThat(heard.ofMoney).extracting(notice -> notice.period() + " " + notice.threshold())
-                .containsExactly("daily 100", "monthly 50");
+                .containsExactly("daily 100", "monthly 50", "daily 50");
     }
 
     @Test

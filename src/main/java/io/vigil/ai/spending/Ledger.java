@@ -35,7 +35,11 @@ final class Ledger {
                 %s join ai_budget b on b.period = p.period and b.starts_on = p.starts_on
             order by p.period""";
     private static final String READ = PERIODS.formatted("left");
-    private static final String LOCK = PERIODS.formatted("") + " for update of b";
+    /** Both or none: a month held while its day is inserted would be waited for by whoever already holds that day. */
+    private static final String LOCK = PERIODS.formatted("").replace("order by", """
+            where 2 = (select count(*) from ai_budget x
+                where (x.period, x.starts_on) in (('day', cast(:day as date)), ('month', cast(:month as date))))
+            order by""") + " for update of b";
 
     private Ledger() {
     }
@@ -48,7 +52,11 @@ final class Ledger {
         }
     }
 
-    /** What a period's row says after it was changed. */
+    /**
+     * What a period's row says after it was changed.
+     *
+     * @param alerted the highest step that was told of the cap as it is now, or of a higher one; 0 for none
+     */
     record Booked(BigDecimal spent, int alerted) {
     }
 
@@ -97,24 +105,29 @@ final class Ledger {
     }
 
     /** Changes a period's row by so much, and answers how it stands then; empty if somebody wiped it. */
-    static Optional<Booked> book(Session db, Period period, ZoneId zone, BigDecimal reserved, BigDecimal settled) {
+    static Optional<Booked> book(Session db, Period period, Caps caps, BigDecimal reserved, BigDecimal settled) {
         return db.createNativeQuery("""
                 update ai_budget b set reserved = b.reserved + :reserved, settled = b.settled + :settled
                 where b.period = :period and b.starts_on = :starts_on
                 returning b.settled + (select coalesce(sum(u.cost), 0) from ai_usage u
-                    where not u.counted and u.at >= :start and u.at < :end) as spent, b.alerted""", Tuple.class)
+                    where not u.counted and u.at >= :start and u.at < :end) as spent,
+                    case when cast(:cap as numeric) <= b.alerted_cap_100 then 100
+                        when cast(:cap as numeric) <= b.alerted_cap_80 then 80
+                        when cast(:cap as numeric) <= b.alerted_cap_50 then 50 else 0 end as alerted""", Tuple.class)
                 .addScalar("spent", StandardBasicTypes.BIG_DECIMAL).addScalar("alerted", StandardBasicTypes.INTEGER)
                 .setParameter("reserved", reserved).setParameter("settled", settled)
                 .setParameter("period", period.kind().word()).setParameter("starts_on", period.startsOn())
-                .setParameter("start", period.start(zone)).setParameter("end", period.end(zone)).uniqueResultOptional()
+                .setParameter("start", period.start(caps.zone())).setParameter("end", period.end(caps.zone()))
+                .setParameter("cap", caps.of(period.kind()).orElse(null), BigDecimal.class).uniqueResultOptional()
                 .map(row -> new Booked(row.get(0, BigDecimal.class), row.get(1, Integer.class)));
     }
 
-    /** Notes the highest step that was told, in a period that this session has locked. */
-    static void alerted(Session db, Period period, int threshold) {
-        db.createNativeMutationQuery(
-                "update ai_budget set alerted = :threshold where period = :period and starts_on = :starts_on")
-                .setParameter("threshold", threshold).setParameter("period", period.kind().word())
+    /** Notes that a step of that cap was told, in a period that this session has locked. */
+    static void alerted(Session db, Period period, int threshold, BigDecimal cap) {
+        db.createNativeMutationQuery("""
+                update ai_budget set alerted_cap_%s = :cap where period = :period and starts_on = :starts_on"""
+                .formatted(threshold))
+                .setParameter("cap", cap).setParameter("period", period.kind().word())
                 .setParameter("starts_on", period.startsOn()).executeUpdate();
     }
 

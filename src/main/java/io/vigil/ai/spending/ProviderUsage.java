@@ -10,7 +10,8 @@ import org.hibernate.Session;
 import org.hibernate.type.StandardBasicTypes;
 
 /**
- * How the calls to one provider went.
+ * How the calls to one provider went. Providers say themselves how many tokens they counted, so no sum trusts that it fits:
+ * what is too much for a long is the greatest long.
  *
  * @param succeeded those whose answer was of use; the others failed, or nobody knows
  * @param millis how long they took together
@@ -19,13 +20,16 @@ import org.hibernate.type.StandardBasicTypes;
 public record ProviderUsage(String provider, long calls, long succeeded, long tokens, BigDecimal cost, long millis,
         long timed) {
 
+    private static final String CALLS = """
+            select provider, count(*) as calls, count(*) filter (where succeeded) as succeeded,
+                cast(least(sum(cast(input_tokens as numeric) + output_tokens), 9223372036854775807) as bigint) as tokens,
+                sum(cost) as cost, cast(least(coalesce(sum(took_ms), 0), 9223372036854775807) as bigint) as millis,
+                count(took_ms) as timed
+            from ai_usage where at >= :start and at < :end group by provider order by provider""";
+
     /** Each provider that was called between the two moments, with one SELECT. */
     public static List<ProviderUsage> between(Session db, Instant start, Instant end) {
-        return db.createNativeQuery("""
-                select provider, count(*) as calls, count(*) filter (where succeeded) as succeeded,
-                    cast(sum(input_tokens + output_tokens) as bigint) as tokens, sum(cost) as cost,
-                    cast(coalesce(sum(took_ms), 0) as bigint) as millis, count(took_ms) as timed
-                from ai_usage where at >= :start and at < :end group by provider order by provider""", Tuple.class)
+        return db.createNativeQuery(CALLS, Tuple.class)
                 .addScalar("provider", StandardBasicTypes.STRING).addScalar("calls", StandardBasicTypes.LONG)
                 .addScalar("succeeded", StandardBasicTypes.LONG).addScalar("tokens", StandardBasicTypes.LONG)
                 .addScalar("cost", StandardBasicTypes.BIG_DECIMAL).addScalar("millis", StandardBasicTypes.LONG)

@@ -1,6 +1,7 @@
 package io.vigil.ai.spending;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,10 @@ import io.vigil.settings.Settings;
 @Singleton
 public class Spending {
 
+    /** Each has a column of its own in the rows of periods. */
     private static final int[] STEPS = { 100, 80, 50 };
+    /** What rows hold of an amount; a finer one would come back as another than was kept. */
+    private static final int SCALE = 6;
 
     private final Settings settings;
     private final List<SpendingAlerts> alerts;
@@ -58,7 +62,7 @@ public class Spending {
     /**
      * Keeps money for calls, in a session of its own; opens none where no cap is set or the calls cost nothing.
      *
-     * @param atMost what they may cost in USD
+     * @param atMost what they may cost in USD; kept to the next millionth above
      * @param forWhat the event, or whatever else they are for
      * @param hold how long to keep it; a reservation that is neither settled nor released by then counts as spent
      * @return empty if a cap is reached
@@ -70,7 +74,8 @@ public class Spending {
         if (caps.none() || atMost.signum() <= 0) {
             return Optional.of(new Reservation(id, forWhat, BigDecimal.ZERO, null, now));
         }
-        Reservation wanted = new Reservation(id, forWhat, atMost, Period.today(now, caps.zone()), now);
+        Reservation wanted = new Reservation(id, forWhat, atMost.setScale(SCALE, RoundingMode.UP),
+                Period.today(now, caps.zone()), now);
         return SessionContext.session("ai.reserve").rootOnly().within(Budget.REQUEST).call(db -> {
             SpendingStatus status = status(Ledger.lock(db, wanted.day(), caps.zone()), caps, now);
             if (status.paused()) {
@@ -96,13 +101,18 @@ public class Spending {
         boolean assumed = reservation.isKept() && !held && UsageRows.removeUnknown(db, reservation.id());
         UsageRows.insert(db, reservation, calls, new Purpose(cameraId, eventId, analysisMode));
         if (held || assumed) {
-            BigDecimal cost = calls.stream().map(AiCall::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
+            BigDecimal cost = calls.stream().map(Spending::costOf).reduce(BigDecimal.ZERO, BigDecimal::add);
             BigDecimal amount = reservation.amount();
             book(db, reservation.day(), held ? amount.negate() : BigDecimal.ZERO, assumed ? cost.subtract(amount) : cost);
         }
     }
 
-    /** Gives the money back because no call was made; in the session that is open, or else in one of its own. */
+    /**
+     * Gives the money back because no call was made, as when the pipeline fails before it asks anybody. Call it there outside
+     * any session: it opens a short one of its own, and has committed when it returns, whatever became of the work. Within one
+     * it joins, holds the household's money until the commit, and gives nothing back if that session rolls back. Releasing
+     * twice, or what was settled, does nothing.
+     */
     public void release(Reservation reservation) {
         if (reservation.isKept()) {
             SessionContext.session("ai.release").within(Budget.REQUEST).run(db -> {
@@ -120,6 +130,11 @@ public class Spending {
         Map<Kind, Balance> balances = SessionContext.session("ai.spending-status").asReadOnly().within(Budget.REQUEST)
                 .call(db -> Ledger.read(db, Period.today(now, caps.zone()), caps.zone()));
         return status(balances, caps, now);
+    }
+
+    /** What a call counts with, in its own row and in those of its periods alike. */
+    static BigDecimal costOf(AiCall call) {
+        return call.cost().setScale(SCALE, RoundingMode.HALF_UP);
     }
 
     /** Turns what was kept on these days into money spent. */
@@ -140,7 +155,7 @@ public class Spending {
     }
 
     private void book(Session db, Caps caps, Period period, BigDecimal reserved, BigDecimal settled) {
-        Optional<Booked> booked = Ledger.book(db, period, caps.zone(), reserved, settled);
+        Optional<Booked> booked = Ledger.book(db, period, caps, reserved, settled);
         if (booked.isPresent() && caps.of(period.kind()).isPresent()) {
             alert(db, period, booked.get(), caps.of(period.kind()).get());
         }
@@ -153,7 +168,7 @@ public class Spending {
                 return;
             }
             if (booked.spent().signum() > 0 && percent.compareTo(BigDecimal.valueOf(step)) >= 0) {
-                Ledger.alerted(db, period, step);
+                Ledger.alerted(db, period, step, cap);
                 Alert alert = new Alert(period.kind().adjective(), period.startsOn(), step, booked.spent(), cap,
                         clock.instant());
                 alerts.forEach(listener -> listener.take(alert));

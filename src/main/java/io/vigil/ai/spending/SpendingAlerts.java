@@ -7,7 +7,10 @@ import java.time.LocalDate;
 /** Who must hear that the money runs short. Called inside the session that books it, so that both commit together. */
 public interface SpendingAlerts {
 
-    /** Takes an alert; there is one for each step of each period, whatever the number of replicas. Only writes rows. */
+    /**
+     * Takes an alert; there is one for each step of a cap in each period, whatever the number of replicas. A cap that was
+     * raised has its steps again. Only writes rows.
+     */
     void take(Alert alert);
 
     /**

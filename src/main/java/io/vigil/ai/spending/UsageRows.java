@@ -45,7 +45,7 @@ final class UsageRows {
                 .setParameter("mode", call.kind() == AiCall.Kind.VISION ? purpose.analysisMode() : null, String.class)
                 .setParameter("camera", purpose.cameraId(), UUID.class).setParameter("event", purpose.eventId(), UUID.class)
                 .setParameter("input_tokens", call.inputTokens()).setParameter("output_tokens", call.outputTokens())
-                .setParameter("cost", call.cost()).setParameter("succeeded", call.succeeded())
+                .setParameter("cost", Spending.costOf(call)).setParameter("succeeded", call.succeeded())
                 .setParameter("took_ms", call.took().toMillis()).setParameter("counted", counted).executeUpdate();
     }
 

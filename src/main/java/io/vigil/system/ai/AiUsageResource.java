@@ -1,10 +1,11 @@
-package io.vigil.system;
+package io.vigil.system.ai;
 
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -55,13 +56,18 @@ public class AiUsageResource {
         Map<String, Calls.OfProvider> byProvider = new LinkedHashMap<>();
         usage.forEach(one -> byProvider.put(one.provider(),
                 new Calls.OfProvider(one.calls(), rounded(100.0 * one.succeeded() / one.calls()), one.tokens(), one.cost())));
-        long calls = usage.stream().mapToLong(ProviderUsage::calls).sum();
-        long succeeded = usage.stream().mapToLong(ProviderUsage::succeeded).sum();
-        long timed = usage.stream().mapToLong(ProviderUsage::timed).sum();
-        long millis = usage.stream().mapToLong(ProviderUsage::millis).sum();
-        return new Calls(calls, succeeded, calls - succeeded, usage.stream().mapToLong(ProviderUsage::tokens).sum(),
+        long calls = sum(usage, ProviderUsage::calls);
+        long succeeded = sum(usage, ProviderUsage::succeeded);
+        long timed = sum(usage, ProviderUsage::timed);
+        long millis = sum(usage, ProviderUsage::millis);
+        return new Calls(calls, succeeded, calls - succeeded, sum(usage, ProviderUsage::tokens),
                 usage.stream().map(ProviderUsage::cost).reduce(BigDecimal.ZERO, BigDecimal::add),
                 timed == 0 ? 0 : rounded((double) millis / timed), byProvider);
+    }
+
+    /** What is too much for a long is the greatest long. */
+    private static long sum(List<ProviderUsage> usage, ToLongFunction<ProviderUsage> part) {
+        return usage.stream().mapToLong(part).reduce(0, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
     }
 
     private static double rounded(double value) {

@@ -1,4 +1,4 @@
-package io.vigil.system;
+package io.vigil.system.ai;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,10 @@
-package io.vigil.system;
+package io.vigil.system.ai;
 
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 import io.vigil.web.ProblemException;
 import io.vigil.web.Times;
@@ -16,12 +17,14 @@ import io.vigil.web.Times;
 record DateRange(Instant start, Instant end) {
 
     private static final int DEFAULT_DAYS = 30;
+    /** Of four digits; far beyond them neither PostgreSQL nor a count back from there would do. */
+    private static final int LAST_YEAR = 9999;
 
     /**
      * Reads it; each text may be null.
      *
      * @param days back from the end where no start is given, or null for 30
-     * @throws ProblemException 400 for what is no date, or a range that ends before it begins
+     * @throws ProblemException 400 for what is no date of the years 1 to 9999, or a range that ends before it begins
      */
     static DateRange of(String start, String end, Integer days, ZoneId zone, Instant now) {
         Instant to = absent(end) ? now : read("end_date", end, zone, 1);
@@ -40,10 +43,15 @@ record DateRange(Instant start, Instant end) {
 
     private static Instant read(String name, String text, ZoneId zone, int daysOn) {
         try {
-            return text.contains("T") || text.contains(" ") ? Times.parse(text)
-                    : LocalDate.parse(text).plusDays(daysOn).atStartOfDay(zone).toInstant();
+            boolean timed = text.contains("T") || text.contains(" ");
+            LocalDate date = timed ? LocalDate.ofInstant(Times.parse(text), ZoneOffset.UTC) : LocalDate.parse(text);
+            if (date.getYear() < 1 || date.getYear() > LAST_YEAR) {
+                throw new DateTimeException("year " + date.getYear());
+            }
+            return timed ? Times.parse(text) : date.plusDays(daysOn).atStartOfDay(zone).toInstant();
         } catch (DateTimeException e) {
-            throw ProblemException.badRequest("bad_date", name + " must be a date or an ISO 8601 time");
+            throw ProblemException.badRequest("bad_date",
+                    name + " must be a date or an ISO 8601 time of the years 1 to 9999");
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.vigil.system;
+package io.vigil.system.ai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.core.Vertx;
 import io.vigil.ai.Provider;
 import io.vigil.ai.VisionStub;
 import io.vigil.testsupport.Api;
@@ -99,6 +100,22 @@ class AiProviderResourceTest {
 
         test("grok", KEY).statusCode(200).body("valid", equalTo(false)).body("message", containsString("reached"));
         test("openai", "two\nlines").statusCode(200).body("valid", equalTo(false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "<html>Welcome to the wifi</html>", "", "[]", "{}", "{\"data\":7}", "\"data\"", "null" })
+    void takes_no_key_for_good_because_something_answers(String body) {
+        Vertx vertx = Vertx.vertx();
+        try {
+            int port = vertx.createHttpServer().requestHandler(request -> request.response().end(body))
+                    .listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join().actualPort();
+            settings(Map.of("ai_base_url_openai", "http://127.0.0.1:" + port + "/v1"));
+
+            test("openai", KEY).statusCode(200).body("valid", equalTo(false))
+                    .body("message", containsString("does not answer as the provider does"));
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
     }
 
     @ParameterizedTest

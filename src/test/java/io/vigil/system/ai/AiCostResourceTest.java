@@ -1,4 +1,4 @@
-package io.vigil.system;
+package io.vigil.system.ai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -80,6 +80,17 @@ class AiCostResourceTest {
     void a_bad_date_is_a_bad_request(String query) {
         Api.user().get(USAGE + "?" + query).then().statusCode(400).contentType("application/problem+json");
         Api.user().get("/api/v1/ai/usage?" + query).then().statusCode(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "end_date=-999999999-01-01", "end_date=-99999-01-01", "start_date=0000-12-31",
+            "start_date=-999999999-01-01T00:00:00Z", "start_date=0000-12-31T23:59:59Z" })
+    void a_year_of_no_four_digits_is_no_date(String query) {
+        for (String path : List.of(USAGE, "/api/v1/ai/usage")) {
+            Api.user().get(path + "?" + query).then().statusCode(400).body("code", equalTo("bad_date"));
+            Api.user().get(path + "?start_date=0001-01-01&end_date=9999-12-31").then().statusCode(200);
+        }
+        Api.user().queryParam("end_date", "+10000-01-01").get(USAGE).then().statusCode(400);
     }
 
     @Test
@@ -173,6 +184,17 @@ class AiCostResourceTest {
                 .body("provider_breakdown.openai.calls", equalTo(2))
                 .body("provider_breakdown.openai.success_rate", equalTo(50f))
                 .body("provider_breakdown.grok.cost", equalTo(0.5f));
+    }
+
+    @Test
+    void calls_that_claim_more_than_fits_are_told_as_the_most_there_is() {
+        usage("now()", "openai", "'single_frame'", null, "0.25", "true");
+        usage("now()", "grok", "'single_frame'", null, "0.25", "true");
+        Database.run("update ai_usage set input_tokens = 9223372036854775807, took_ms = 9223372036854775807");
+
+        Api.user().get("/api/v1/ai/usage").then().statusCode(200).body("total_calls", equalTo(2))
+                .body("total_tokens", equalTo(Long.MAX_VALUE))
+                .body("provider_breakdown.openai.tokens", equalTo(Long.MAX_VALUE));
     }
 
     @Test
