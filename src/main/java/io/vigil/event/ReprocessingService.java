@@ -63,21 +63,23 @@ public class ReprocessingService {
     }
 
     /**
-     * Has one event described again, ahead of all jobs; returns once that is on record.
+     * Has one event described again, ahead of all jobs; returns once that is on record, with what it was before.
      *
      * @param mode what the model is to be shown, in the contract's word
-     * @throws ProblemException 404 without the event, 400 if it cannot be shown like that, 429 beyond three times an hour, 503
-     *         if
-     *         there is nobody to ask
+     * @throws ProblemException 404 without the event, 400 if it cannot be shown like that, 409 while it is being looked at, 429
+     *         beyond three times an hour, 503 if there is nobody to ask
      */
-    public void reanalyze(UUID eventId, String mode) {
+    public Candidate reanalyze(UUID eventId, String mode) {
         boolean configured = ai.isConfigured();
         Instant now = clock.instant();
-        SessionContext.session("event.reanalyze").rootOnly().within(Budget.REQUEST).run(db -> {
+        Candidate before = SessionContext.session("event.reanalyze").rootOnly().within(Budget.REQUEST).call(db -> {
             Candidate event = SecondLooks.lock(db, eventId).orElseThrow(() -> ProblemException.notFound("event", eventId));
             requirePossible(event, mode);
             if (!configured) {
                 throw ProblemException.unavailable(NO_PROVIDER, TRY_AGAIN);
+            }
+            if (event.isBeingLookedAt()) {
+                throw ProblemException.conflict("The event is being looked at right now");
             }
             List<Instant> requests = SecondLooks.requests(db, eventId, now.minus(HOUR));
             if (requests.size() >= LOOKS_PER_HOUR) {
@@ -86,13 +88,15 @@ public class ReprocessingService {
                         Duration.between(now, free).plusSeconds(1));
             }
             SecondLooks.ask(db, eventId, mode, now.minus(HOUR), now);
+            return event;
         });
         processor.wake();
+        return before;
     }
 
     private static void requirePossible(Candidate event, String mode) {
         if (!event.hasPicture()) {
-            throw ProblemException.badRequest("no_picture", "The event has no picture to look at");
+            throw ProblemException.badRequest("no_picture", "The event has neither a picture nor a clip to look at");
         }
         if (!mode.equals("single_frame") && !event.sourceType().equals("protect")) {
             throw ProblemException.badRequest("mode_not_possible",

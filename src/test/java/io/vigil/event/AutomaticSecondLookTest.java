@@ -27,6 +27,7 @@ import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MovableClock;
+import io.vigil.testsupport.Samples;
 import io.vigil.testsupport.Sightings;
 
 /** What goes on by itself: what waits for money, and what nobody could describe then. */
@@ -104,6 +105,19 @@ class AutomaticSecondLookTest {
 
         await().until(() -> state().equals("described"));
         assertThat(Database.value("select last_error from event")).isNull();
+    }
+
+    @Test
+    void a_clip_without_a_picture_is_looked_at_too() {
+        String clip = Sightings.sendClip(Sightings.camera("Hall"), "2", Samples.clip("worker-walk.mp4")).extract().path("id");
+        await().until(() -> Database.count("select count(*) from event where state = 'metadata_only'") == 2);
+        Database.run("update event set occurred_at = now(), snapshot = null where id = '" + clip + "'");
+        configure();
+
+        reprocessing.tick();
+
+        await().until(() -> Database.count("select count(*) from event where state = 'described'") == 2);
+        assertThat(model.received()).hasSize(2);
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.vigil.ai.VisionStub.Behaviour;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MovableClock;
+import io.vigil.testsupport.Samples;
 import io.vigil.testsupport.Sightings;
 
 /** A second look at one event, for a person who waits. */
@@ -32,6 +33,9 @@ class ReanalysisTest {
 
     @Inject
     EventProcessor processor;
+
+    @Inject
+    ReprocessingService reprocessing;
 
     @Inject
     HeardNotices heard;
@@ -95,7 +99,7 @@ class ReanalysisTest {
 
     @Test
     void a_failure_for_now_is_told_and_tried_again_by_itself() {
-        model.next(Behaviour.fails(503, "overloaded"));
+        model.next(Behaviour.fails(503, "overloaded"), Behaviour.fails(503, "overloaded"));
         model.otherwise(Behaviour.says("At second sight."));
 
         look("single_frame").statusCode(502);
@@ -148,8 +152,97 @@ class ReanalysisTest {
     }
 
     @Test
+    void with_nobody_left_to_ask_the_old_text_is_no_answer() {
+        model.otherwise(Behaviour.hangs());
+        CompletableFuture<ValidatableResponse> answer = CompletableFuture.supplyAsync(() -> look("single_frame"));
+        await().until(() -> model.inFlight() == 1);
+        // As the pipeline leaves it where the last provider was removed between the request and the look.
+        Database.run("""
+                update event set state = look_from, due_at = null, lease = null, look_asked_at = null, look_mode = null,
+                    look_from = null""");
+
+        answer.join().statusCode(503).body("detail", containsString("provider"));
+
+        assertThat(Database.value("select state || ' ' || description from event")).isEqualTo("described At first sight.");
+    }
+
+    @Test
+    void a_clip_without_a_picture_is_looked_at_too() {
+        model.otherwise(Behaviour.says("At second sight."));
+        event = UUID.fromString(Sightings.sendClip(Sightings.camera("Hall"), "2", Samples.clip("worker-walk.mp4"))
+                .extract().path("id"));
+        await().until(() -> state().equals("described"));
+        await().until(() -> processor.inFlight() == 0);
+        Database.run("update event set snapshot = null where id = '" + event + "'");
+
+        look("single_frame").statusCode(200).body("reanalysis_count", equalTo(1)).body("frame_count_used", equalTo(1));
+    }
+
+    @Test
+    void while_it_is_looked_at_nothing_can_be_asked_and_nothing_is_counted() {
+        model.otherwise(Behaviour.says("At second sight.").after(Duration.ofSeconds(1)));
+        CompletableFuture<ValidatableResponse> answer = CompletableFuture.supplyAsync(() -> look("single_frame"));
+        await().until(() -> model.inFlight() == 1);
+
+        look("single_frame").statusCode(409).body("detail", containsString("right now"));
+
+        assertThat(Database.count("select count(*) from event_reanalysis")).isEqualTo(1);
+        answer.join().statusCode(200).body("reanalysis_count", equalTo(1));
+    }
+
+    @Test
+    void one_that_waits_in_a_job_comes_at_once_as_it_is_wanted_and_the_job_counts_it() {
+        waitsInAJob();
+        Database.run("update event set source_type = 'protect', clip = gen_random_uuid() || '.mp4'");
+        model.otherwise(Behaviour.says("At second sight.").after(Duration.ofSeconds(1)));
+        CompletableFuture<ValidatableResponse> answer = CompletableFuture.supplyAsync(() -> look("multi_frame"));
+        await().until(() -> model.inFlight() == 1);
+
+        assertThat(Database.value("select look_mode || ' ' || look_from || ' ' || priority from event"))
+                .isEqualTo("multi_frame described -1");
+
+        answer.join().statusCode(200).body("description", equalTo("At second sight.")).body("reanalysis_count", equalTo(1));
+        reprocessing.tick();
+        assertThat(Database.value("select status || ' ' || processed || ' ' || described from reprocessing_job"))
+                .isEqualTo("completed 1 1");
+    }
+
+    @Test
+    void a_job_that_is_cancelled_leaves_alone_what_a_person_asked_for() {
+        waitsInAJob();
+        model.next(Behaviour.fails(503, "overloaded"), Behaviour.fails(503, "overloaded"));
+        model.otherwise(Behaviour.says("At second sight."));
+        look("single_frame").statusCode(502);
+
+        Api.admin().delete("/api/v1/events/reprocess").then().statusCode(200).body("status", equalTo("cancelled"));
+
+        assertThat(Database.value("select state || ' ' || look_mode || ' ' || (look_job is null) from event"))
+                .isEqualTo("retry_later single_frame true");
+        MovableClock.forward(Duration.ofMinutes(1));
+        processor.tick();
+        await().until(() -> state().equals("described"));
+        assertThat(Database.value("select description || ' ' || reanalysis_count from event")).isEqualTo("At second sight. 1");
+    }
+
+    @Test
+    void a_first_look_that_waits_comes_at_once_and_stays_the_first() {
+        Database.run("""
+                update event set state = 'retry_later', due_at = now() + interval '1 hour', description_source = 'metadata',
+                    last_error = 'overloaded', priority = 5, source_type = 'protect', clip = gen_random_uuid() || '.mp4'""");
+        heard.forget();
+        model.otherwise(Behaviour.says("At last.").after(Duration.ofSeconds(1)));
+        CompletableFuture<ValidatableResponse> answer = CompletableFuture.supplyAsync(() -> look("multi_frame"));
+        await().until(() -> model.inFlight() == 1);
+
+        assertThat(Database.value("select look_mode || ' ' || priority from event")).isEqualTo("multi_frame 5");
+
+        answer.join().statusCode(200).body("description", equalTo("At last.")).body("reanalysis_count", equalTo(0));
+        await().untilAsserted(() -> assertThat(heard.settled).containsExactly(event));
+    }
+
+    @Test
     void the_mode_that_was_chosen_waits_on_the_row_for_the_pipeline() {
-        Database.run("update event set source_type = 'protect', clip = 'x.mp4'");
+        Database.run("update event set source_type = 'protect', clip = gen_random_uuid() || '.mp4'");
         model.otherwise(Behaviour.says("At second sight.").after(Duration.ofSeconds(1)));
         CompletableFuture<ValidatableResponse> answer = CompletableFuture.supplyAsync(() -> look("multi_frame"));
         await().until(() -> model.inFlight() == 1);
@@ -159,6 +252,17 @@ class ReanalysisTest {
 
         answer.join().statusCode(200);
         assertThat(Database.value("select look_mode from event")).isNull();
+    }
+
+    /** As a job leaves it whose turn is not soon. */
+    private static void waitsInAJob() {
+        Database.run("""
+                with job as (
+                    insert into reprocessing_job (id, status, only_undescribed, total, created_at, scanned_at, scanned_id)
+                    values (gen_random_uuid(), 'running', true, 1, now(), now(), gen_random_uuid()) returning id
+                )
+                update event set state = 'received', due_at = now() + interval '1 hour', priority = -2, attempts = 0,
+                    look_asked_at = now(), look_from = 'described', look_job = job.id from job""");
     }
 
     private ValidatableResponse look(String mode) {

@@ -23,8 +23,10 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.vigil.ai.VisionStub;
 import io.vigil.ai.VisionStub.Behaviour;
+import io.vigil.ai.spending.Purse;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
+import io.vigil.testsupport.Samples;
 import io.vigil.testsupport.Sightings;
 
 /** Jobs that have many events described again. */
@@ -43,6 +45,9 @@ class ReprocessingServiceTest {
 
     @Inject
     HeardNotices heard;
+
+    @Inject
+    Purse purse;
 
     private VisionStub model;
     private UUID camera;
@@ -187,6 +192,35 @@ class ReprocessingServiceTest {
         assertThat(job.getInt("errors")).isEqualTo(6);
         assertThat(count("source = 'copy' and state = 'described' and description = 'An old text'"
                 + " and last_error like '%invalid_image%'")).isEqualTo(6);
+    }
+
+    @Test
+    void without_money_a_job_ends_if_nothing_is_left_of_it_and_waits_otherwise() {
+        ManyEvents.copy(event, 3, "metadata_only", LONG_AGO);
+        start(Map.of()).statusCode(202);
+        reprocessing.tick();
+        await().until(() -> count("reanalysis_count = 1") == 3 && processor.inFlight() == 0);
+        purse.caps("0.10", null);
+        purse.spend("0.10");
+
+        reprocessing.tick();
+
+        Api.user().get(PATH).then().body("status", equalTo("completed")).body("described", equalTo(3));
+        ManyEvents.copy(event, 2, "metadata_only", LONG_AGO);
+        start(Map.of()).statusCode(202);
+        reprocessing.tick();
+        Api.user().get(PATH).then().body("status", equalTo("running")).body("processed", equalTo(0));
+    }
+
+    @Test
+    void a_clip_without_a_picture_is_looked_at_too() {
+        String clip = Sightings.sendClip(camera, "2", Samples.clip("worker-walk.mp4")).extract().path("id");
+        ManyEvents.copy(UUID.fromString(clip), 2, "metadata_only", LONG_AGO);
+        Database.run("update event set snapshot = null where source = 'copy'");
+
+        start(Map.of()).statusCode(202).body("total_events", equalTo(2));
+
+        assertThat(finished("completed").getInt("described")).isEqualTo(2);
     }
 
     @Test

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Which events to look at again. Only those with a picture are, and never those whose text a client sent.
+ * Which events to look at again. Only those with a picture or a clip are, and never those whose text a client
+ * sent.
  *
  * @param startDate of the event, inclusive; null for the first
  * @param endDate of the event, inclusive; null for the last

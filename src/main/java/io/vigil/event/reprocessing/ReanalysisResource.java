@@ -22,6 +22,7 @@ import io.vigil.ai.AiConfig;
 import io.vigil.event.EventView;
 import io.vigil.event.ReprocessingService;
 import io.vigil.event.internal.EventQuery;
+import io.vigil.event.reprocessing.SecondLooks.Candidate;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
 import io.vigil.web.ProblemException;
@@ -56,53 +57,53 @@ public class ReanalysisResource {
 
     /**
      * 200 with the event once it has its new text; 202 if that takes longer than a model may, because the event still waits.
+     * The text it had before is no answer, even if the event is described by it still.
      */
     @POST
     @Blocking
     @RolesAllowed(Roles.USER)
     public Uni<Response> reanalyze(@RestPath UUID id, @NotNull @Valid NewLook look) {
-        reprocessing.reanalyze(id, look.analysisMode());
+        Candidate before = reprocessing.reanalyze(id, look.analysisMode());
         Instant end = clock.instant().plus(config.deadline()).plus(LOOK_EVERY);
         return Uni.createFrom().item(() -> progress(id)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .repeat().withDelay(LOOK_EVERY).whilst(now -> now.isPending() && clock.instant().isBefore(end))
-                .select().last().toUni().onItem().transform(ReanalysisResource::answer);
+                .select().last().toUni().onItem().transform(progress -> answer(before, progress));
     }
 
     private Progress progress(UUID id) {
         return SessionContext.session("event.reanalyzed").asReadOnly().within(Budget.REQUEST).call(db -> {
+            // In this order: each statement sees what is there by then, and what is settled stays so.
+            boolean isPending = SecondLooks.isPending(db, id, clock.instant());
             EventView event = EventQuery.byId(db, id).orElseThrow(() -> ProblemException.notFound("event", id));
-            return new Progress(event, SecondLooks.dueAt(db, id).orElse(null), clock.instant());
+            return new Progress(event, isPending);
         });
     }
 
-    private static Response answer(Progress progress) {
+    private static Response answer(Candidate before, Progress progress) {
         EventView event = progress.event();
         if (progress.isPending()) {
             return Response.accepted(event).build();
         }
         if (event.state().equals("paused_budget")) {
-            throw ProblemException.unavailable(event.lastError(), Duration.between(progress.now(), progress.dueAt()));
+            throw ProblemException.unavailable(event.lastError(), SOON);
         }
-        if (event.state().equals("metadata_only") && event.lastError() == null) {
-            throw ProblemException.unavailable("No AI provider is configured", SOON);
-        }
-        if (!event.state().equals("described") || event.lastError() != null) {
+        if (event.lastError() != null) {
             throw ProblemException.badGateway("The AI did not describe it: " + event.lastError());
+        }
+        if (!hasNewText(before, event)) {
+            // Whoever was there when it was asked for is gone; all other looks leave a text or a reason.
+            throw ProblemException.unavailable("No AI provider is configured", SOON);
         }
         return Response.ok(event).build();
     }
 
-    /**
-     * Where the look has come to.
-     *
-     * @param dueAt null once it is settled
-     */
-    private record Progress(EventView event, Instant dueAt, Instant now) {
+    /** A first look is not counted as a second one, and is known by the sentence that it replaced. */
+    private static boolean hasNewText(Candidate before, EventView event) {
+        return event.reanalysisCount() > before.looks()
+                || before.descriptionSource().equals("metadata") && event.descriptionSource().equals("ai");
+    }
 
-        /** Not settled, and not put off until later either. */
-        private boolean isPending() {
-            boolean putOff = event.state().equals("retry_later") || event.state().equals("paused_budget");
-            return dueAt != null && !(putOff && dueAt.isAfter(now));
-        }
+    /** Where the look has come to. */
+    private record Progress(EventView event, boolean isPending) {
     }
 }

@@ -31,7 +31,11 @@ public final class ReprocessingJobs {
 
     /** In the queue is no place for them; an event that is new when the job begins has its first look before it. */
     private static final String ELIGIBLE = """
-            e.due_at is null and e.snapshot is not null and e.description_source <> 'client' and e.created_at <= :began""";
+            e.due_at is null and coalesce(e.snapshot, e.clip) is not null and e.description_source <> 'client'
+                and e.created_at <= :began""";
+
+    /** What the scan has not come to. */
+    private static final String LEFT = "(e.occurred_at, e.id) < (:scanned_at, :scanned_id) and ";
 
     private ReprocessingJobs() {
     }
@@ -66,7 +70,8 @@ public final class ReprocessingJobs {
     }
 
     /**
-     * Ends the running job, and takes its events out of the queue but for those that are being looked at; empty if none runs.
+     * Ends the running job, and takes its events out of the queue but for those that are being looked at or that a person asked
+     * for meanwhile; empty if none runs.
      */
     public static Optional<JobView> end(Session db, String status, String error, Instant now) {
         Optional<JobView.Row> running = rows(db, "where status = 'running' for update");
@@ -77,8 +82,8 @@ public final class ReprocessingJobs {
         harvest(db, job);
         db.createNativeMutationQuery("""
                 update event set state = look_from, due_at = null, look_asked_at = null, look_mode = null, look_from = null
-                where look_job = :job and due_at is not null and state <> 'processing'""")
-                .setParameter("job", job.id()).executeUpdate();
+                where look_job = :job and due_at is not null and state <> 'processing' and priority <= :priority""")
+                .setParameter("job", job.id()).setParameter("priority", SecondLooks.FOR_A_JOB).executeUpdate();
         db.createNativeMutationQuery("update event set look_job = null where look_job = :job")
                 .setParameter("job", job.id()).executeUpdate();
         finish(db, job.id(), status, error, now);
@@ -86,7 +91,8 @@ public final class ReprocessingJobs {
     }
 
     /**
-     * Does one step of the running job unless another replica is at it; answers how many events it made due.
+     * Does one step of the running job unless another replica is at it, and ends it once nothing is left of it; answers how
+     * many events it made due.
      *
      * @param feed whether it may hand on more events, or only take in what is settled
      */
@@ -97,14 +103,11 @@ public final class ReprocessingJobs {
         }
         JobView.Row job = running.get();
         harvest(db, job);
-        if (!feed) {
-            return 0;
-        }
         long queued = db.createNativeQuery("select count(*) as events from event where look_job = :job", Long.class)
                 .addScalar("events", StandardBasicTypes.LONG).setParameter("job", job.id()).getSingleResult();
-        int wanted = (int) Math.max(0, WINDOW - queued);
+        int wanted = feed ? (int) Math.max(0, WINDOW - queued) : 0;
         int found = wanted == 0 ? 0 : scan(db, job, wanted, now);
-        if (queued == 0 && found == 0) {
+        if (queued == 0 && found == 0 && (feed || !isAnyLeft(db, job))) {
             finish(db, job.id(), "completed", null, now);
         }
         return found;
@@ -122,12 +125,20 @@ public final class ReprocessingJobs {
                 where id = :job""").setParameter("job", job.id()).setParameter("began", job.createdAt()).executeUpdate();
     }
 
+    /** Whether the scan would find one more. */
+    private static boolean isAnyLeft(Session db, JobView.Row job) {
+        NativeQuery<Boolean> left = db.createNativeQuery("select exists (select 1 from event e where " + LEFT + ELIGIBLE
+                + where(job.filters()) + ") as is_left", Boolean.class).addScalar("is_left", StandardBasicTypes.BOOLEAN);
+        bind(left, job.filters()).setParameter("began", job.createdAt());
+        return left.setParameter("scanned_at", job.scannedAt()).setParameter("scanned_id", job.scannedId())
+                .getSingleResult();
+    }
+
     /** Goes on from where the last step came to, by the key of the list, and makes what it finds due. */
     private static int scan(Session db, JobView.Row job, int count, Instant now) {
         NativeQuery<Long> scan = db.createNativeQuery("""
                 with page as materialized (
-                    select e.id, e.occurred_at from event e
-                    where (e.occurred_at, e.id) < (:scanned_at, :scanned_id) and %s%s
+                    select e.id, e.occurred_at from event e where %s%s%s
                     order by e.occurred_at desc, e.id desc limit :count for update
                 ), again as (
                     update event e set %s from page where e.id = page.id
@@ -135,7 +146,7 @@ public final class ReprocessingJobs {
                     update reprocessing_job j set scanned_at = last.occurred_at, scanned_id = last.id
                     from (select id, occurred_at from page order by occurred_at, id limit 1) last where j.id = :job
                 )
-                select count(*) as events from page""".formatted(ELIGIBLE, where(job.filters()), SecondLooks.AGAIN),
+                select count(*) as events from page""".formatted(LEFT, ELIGIBLE, where(job.filters()), SecondLooks.AGAIN),
                 Long.class).addScalar("events", StandardBasicTypes.LONG);
         bind(scan, job.filters()).setParameter("job", job.id()).setParameter("count", count).setParameter("now", now)
                 .setParameter("began", job.createdAt());

@@ -30,18 +30,33 @@ public final class SecondLooks {
             look_from = e.state, look_mode = cast(:mode as text),
             look_job = coalesce(cast(:job as uuid), e.look_job)""";
 
+    /** How one that waits in the queue comes sooner; the first look at an event that nobody described stays its first. */
+    private static final String SOONER = """
+            due_at = :now, priority = greatest(e.priority, :priority), look_mode = cast(:mode as text),
+            look_asked_at = coalesce(e.look_asked_at,
+                case when e.description_source <> 'metadata' then cast(:now as timestamptz) end),
+            look_from = coalesce(e.look_from, case when e.description_source <> 'metadata' then 'described' end)""";
+
     /** Nobody could describe them then, and it was not tried again by itself. */
     private static final String UNDESCRIBED = """
             e.state in ('metadata_only', 'failed') and e.occurred_at >= :since and not e.auto_looked and e.due_at is null
-                and e.snapshot is not null
+                and coalesce(e.snapshot, e.clip) is not null
                 and (e.state = 'metadata_only' and e.last_error is null
                     or e.state = 'failed' and e.created_at < :failed_before)""";
 
     private SecondLooks() {
     }
 
-    /** What can be said about an event that somebody wants looked at again. */
-    public record Candidate(String sourceType, boolean hasPicture, boolean hasClip) {
+    /**
+     * What can be said about an event that somebody wants looked at again, before it is.
+     *
+     * @param hasPicture whether there is anything to be shown: a frame of the clip is a picture too
+     * @param isBeingLookedAt whether a worker holds it, so that nothing can be asked of that look any more
+     * @param descriptionSource whose its text is
+     * @param looks how many second looks brought it a text
+     */
+    public record Candidate(String sourceType, boolean hasPicture, boolean hasClip, boolean isBeingLookedAt,
+            String descriptionSource, int looks) {
     }
 
     /** What there may be to do. */
@@ -55,11 +70,15 @@ public final class SecondLooks {
     /** The event, held until this session ends; empty if there is none. */
     public static Optional<Candidate> lock(Session db, UUID event) {
         return db.createNativeQuery("""
-                select source_type, snapshot is not null as has_picture, clip is not null as has_clip
+                select source_type, coalesce(snapshot, clip) is not null as has_picture, clip is not null as has_clip,
+                    due_at is not null and state = 'processing' as is_looked_at, description_source, reanalysis_count
                 from event where id = :id for update""", Tuple.class)
                 .addScalar("source_type", StandardBasicTypes.STRING).addScalar("has_picture", StandardBasicTypes.BOOLEAN)
-                .addScalar("has_clip", StandardBasicTypes.BOOLEAN).setParameter("id", event).uniqueResultOptional()
-                .map(row -> new Candidate(row.get(0, String.class), row.get(1, Boolean.class), row.get(2, Boolean.class)));
+                .addScalar("has_clip", StandardBasicTypes.BOOLEAN).addScalar("is_looked_at", StandardBasicTypes.BOOLEAN)
+                .addScalar("description_source", StandardBasicTypes.STRING)
+                .addScalar("reanalysis_count", StandardBasicTypes.INTEGER).setParameter("id", event).uniqueResultOptional()
+                .map(row -> new Candidate(row.get(0, String.class), row.get(1, Boolean.class), row.get(2, Boolean.class),
+                        row.get(3, Boolean.class), row.get(4, String.class), row.get(5, Integer.class)));
     }
 
     /** When the event was asked to be looked at again since then, the newest first. */
@@ -71,7 +90,8 @@ public final class SecondLooks {
     }
 
     /**
-     * Makes the event due for a person who waits; one that is in the queue already comes at its turn, or now if it waits.
+     * Makes the event due for a person who waits; one that is in the queue already is from now on as urgent as that, and shown
+     * as they want it. A job that put it there still counts it, and no longer takes it out. For one that no worker holds.
      *
      * @param since which requests still count; older ones are forgotten
      */
@@ -86,16 +106,18 @@ public final class SecondLooks {
                 .setParameter("now", now).setParameter("priority", FOR_A_PERSON).setParameter("mode", mode, String.class)
                 .setParameter("job", null, UUID.class).setParameter("id", event).executeUpdate();
         if (asked == 0) {
-            db.createNativeMutationQuery(
-                    "update event set due_at = :now where id = :id and state in ('retry_later', 'paused_budget')")
-                    .setParameter("now", now).setParameter("id", event).executeUpdate();
+            db.createNativeMutationQuery("update event e set " + SOONER + " where id = :id and state <> 'processing'")
+                    .setParameter("now", now).setParameter("priority", FOR_A_PERSON).setParameter("mode", mode, String.class)
+                    .setParameter("id", event).executeUpdate();
         }
     }
 
-    /** When the event is due, or empty once it is settled. */
-    static Optional<Instant> dueAt(Session db, UUID event) {
-        return db.createNativeQuery("select due_at from event where id = :id and due_at is not null", Instant.class)
-                .addScalar("due_at", StandardBasicTypes.INSTANT).setParameter("id", event).uniqueResultOptional();
+    /** Whether the event is neither settled nor put off until later. */
+    static boolean isPending(Session db, UUID event, Instant now) {
+        return db.createNativeQuery("""
+                select count(*) from event where id = :id and due_at is not null
+                    and (state not in ('retry_later', 'paused_budget') or due_at <= :now)""", Long.class)
+                .setParameter("id", event).setParameter("now", now).getSingleResult() > 0;
     }
 
     /** Whether there is a job, anything paused, or anything that should have a text by now. */
