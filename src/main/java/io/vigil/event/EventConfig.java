@@ -2,6 +2,7 @@ package io.vigil.event;
 
 import java.time.Duration;
 
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
 import io.smallrye.config.ConfigMapping;
@@ -20,6 +21,12 @@ public interface EventConfig {
     @Min(1)
     @WithDefault("4")
     int workers();
+
+    /** How many frames of a clip are kept and shown to a model. */
+    @Min(3)
+    @Max(20)
+    @WithDefault("5")
+    int frames();
 
     /** Attempts before an event is given up. */
     @Min(1)

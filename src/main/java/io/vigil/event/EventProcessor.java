@@ -18,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 
+import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,30 +26,28 @@ import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
 import io.vigil.ai.AiConfig;
-import io.vigil.ai.AiService;
-import io.vigil.ai.Outcome;
-import io.vigil.ai.Question;
+import io.vigil.ai.spending.Spending;
 import io.vigil.event.NoticeSink.Notice;
 import io.vigil.event.NoticeSink.Stage;
+import io.vigil.event.internal.EventAnalysis;
+import io.vigil.event.internal.EventAnalysis.Analysis;
+import io.vigil.event.internal.EventFrames;
+import io.vigil.event.internal.EventMedia.Gathered;
 import io.vigil.event.internal.EventQueue;
 import io.vigil.event.internal.EventQueue.Claimed;
 import io.vigil.event.internal.EventQueue.Result;
-import io.vigil.event.internal.Settlement;
-import io.vigil.media.MediaException;
 import io.vigil.media.MediaFile;
 import io.vigil.media.MediaStore;
-import io.vigil.media.MediaType;
-import io.vigil.media.Pictures;
 import io.vigil.session.Budget;
 import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
-import io.vigil.web.ProblemException;
 
 /**
- * Takes stored events through the pipeline: claims what is due (one session), asks for a description (none, and no thread
- * either while the model thinks), records the outcome (one session, guarded by lease and state).
+ * Takes stored events through the pipeline: claims what is due (one session), analyses it (none, and no thread either while a
+ * model thinks), records the outcome (one session, guarded by lease and state).
  * <p>
  * A crash at any line loses nothing: the row stays due at the end of its lease. Nothing about an event is kept in this bean
  * but that it is in flight.
@@ -58,40 +57,48 @@ public class EventProcessor {
 
     private static final Logger LOG = Logger.getLogger(EventProcessor.class);
     private static final int BATCH = 20;
+    /**
+     * Claims that wait for each thread that looks into files; those that wait long wear off, and the urgent wait behind them.
+     */
+    private static final int LOOKS_EACH = 2;
     private static final Duration RECORD_RETRY = Duration.ofSeconds(1);
 
-    private final AiService ai;
+    private final EventAnalysis analysis;
+    private final Spending spending;
     private final AiConfig aiConfig;
     private final MediaStore media;
-    private final Pictures pictures;
-    private final Settlement settlement;
     private final List<NoticeSink> sinks;
     private final EventConfig config;
     private final Clock clock;
     private final MeterRegistry registry;
     private final ScheduledExecutorService timer;
+    /** For what is short: claims and records. */
     private final ExecutorService workers;
+    /** For what takes its time: files and their decoders. No answer that was paid for waits behind it. */
+    private final ExecutorService lookers;
 
     private final Map<UUID, Claimed> inFlight = new ConcurrentHashMap<>();
     private final AtomicInteger wakes = new AtomicInteger();
+    /** Claimed events whose files have not been looked into yet. */
+    private final AtomicInteger looking = new AtomicInteger();
     private volatile boolean accepting;
     private volatile boolean claiming;
     private volatile boolean backlog;
 
-    EventProcessor(AiService ai, AiConfig aiConfig, MediaStore media, Pictures pictures, Settlement settlement,
+    EventProcessor(EventAnalysis analysis, Spending spending, AiConfig aiConfig, MediaStore media,
             @All List<NoticeSink> sinks, EventConfig config, Clock clock, MeterRegistry registry,
             ScheduledExecutorService timer) {
-        this.ai = ai;
+        this.analysis = analysis;
+        this.spending = spending;
         this.aiConfig = aiConfig;
         this.media = media;
-        this.pictures = pictures;
-        this.settlement = settlement;
         this.sinks = sinks;
         this.config = config;
         this.clock = clock;
         this.registry = registry;
         this.timer = timer;
-        this.workers = Executors.newFixedThreadPool(config.workers(), EventProcessor::worker);
+        this.workers = Executors.newFixedThreadPool(config.workers(), work -> thread(work, "event-worker"));
+        this.lookers = Executors.newFixedThreadPool(config.workers(), work -> thread(work, "event-looker"));
         registry.gauge("events.in.flight", inFlight, Map::size);
     }
 
@@ -153,7 +160,8 @@ public class EventProcessor {
         int asked;
         List<Claimed> claimed;
         do {
-            asked = Math.min(BATCH, config.inFlight() - inFlight.size());
+            asked = Math.min(BATCH, Math.min(LOOKS_EACH * config.workers() - looking.get(),
+                    config.inFlight() - inFlight.size()));
             backlog = asked <= 0;
             if (backlog || !accepting) {
                 return;
@@ -164,8 +172,9 @@ public class EventProcessor {
                     .call(db -> EventQueue.claim(db, count, clock.instant(), aiConfig.deadline().plus(config.leaseGrace())));
             // All of them before any step, so that a stop in between hands them all back.
             claimed.forEach(event -> inFlight.put(event.id(), event));
+            looking.addAndGet(claimed.size());
             claiming = false;
-            claimed.forEach(event -> workers.execute(() -> holding(event, () -> act(event))));
+            claimed.forEach(event -> lookers.execute(() -> holding(event, () -> act(event))));
         } while (claimed.size() == asked);
     }
 
@@ -184,53 +193,44 @@ public class EventProcessor {
 
     private void act(Claimed event) {
         if (event.attempt() > config.attempts()) {
-            record(event, Result.undescribed(EventState.FAILED, "No attempt of " + config.attempts() + " came to an end"));
+            looking.decrementAndGet();
+            record(event, Analysis
+                    .without(Result.undescribed(EventState.FAILED, "No attempt of " + config.attempts() + " came to an end")));
             return;
         }
+        Uni<Analysis> coming;
         try {
-            Optional<MediaFile> snapshot = Optional.ofNullable(event.snapshot()).map(MediaFile::parse);
-            Optional<byte[]> picture = snapshot.flatMap(media::read);
-            if (picture.isPresent()) {
-                ask(event, pictures.forModel(picture.get(), snapshot.get().type()));
-            } else {
-                record(event, Result.undescribed(EventState.METADATA_ONLY,
-                        event.snapshot() == null ? null : "The picture is missing"));
+            coming = analysis.of(event, workers);
+        } finally {
+            looking.decrementAndGet();
+            if (backlog) {
+                wake();
             }
-        } catch (ProblemException | MediaException e) {
-            record(event,
-                    settlement.of(event, new Outcome.RetryLater("The picture cannot be read now: " + e.getMessage(), null)));
         }
+        coming.subscribe().with(
+                done -> workers.execute(() -> holding(event, () -> record(event, done))),
+                failure -> {
+                    if (accepting) {
+                        LOG.errorf(failure, "Event %s could not be described", event.id());
+                    }
+                    release(event);
+                });
     }
 
-    private void ask(Claimed event, byte[] picture) {
-        Duration left = Duration.between(clock.instant(), event.leaseEnd()).minus(config.leaseGrace().dividedBy(2));
-        if (left.isNegative()) {
-            // Waited too long for a worker: an answer would come after the lease.
-            release(event);
-            return;
-        }
-        String contentType = MediaType.announcedBy(picture).orElseThrow().contentType();
-        Duration deadline = left.compareTo(aiConfig.deadline()) < 0 ? left : aiConfig.deadline();
-        long started = System.nanoTime();
-        ai.describe(Question.of(picture, contentType, event.cameraName(), event.kind().word(), event.occurredAt(), deadline))
-                .subscribe().with(
-                        outcome -> workers.execute(() -> holding(event, () -> {
-                            registry.timer("event.processing.duration", "stage", "describe")
-                                    .record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
-                            record(event, settlement.of(event, outcome));
-                        })),
-                        failure -> {
-                            LOG.errorf(failure, "Event %s could not be described", event.id());
-                            release(event);
-                        });
-    }
-
-    private void record(Claimed event, Result result) {
+    private void record(Claimed event, Analysis done) {
+        Result result = done.result();
         try {
             boolean recorded = SessionContext.session("event.record").rootOnly().within(Budget.REQUEST)
                     .call(db -> {
                         Optional<String> text = EventQueue.record(db, event, result, clock.instant());
-                        text.ifPresent(description -> tell(event, result, description));
+                        text.ifPresent(description -> {
+                            keep(db, event, done.gathered());
+                            tell(event, result, description);
+                        });
+                        if (done.reservation() != null) {
+                            // Also when the lease is lost: the calls were made.
+                            spending.settle(done.reservation(), done.calls(), event.cameraId(), event.id(), done.mode());
+                        }
                         return text.isPresent();
                     });
             registry.counter("events.processed", "status", recorded ? result.state().word() : "lease_lost").increment();
@@ -239,11 +239,19 @@ public class EventProcessor {
                 throw e;
             }
             // The answer may have cost money: keep it for as long as the event is ours.
-            timer.schedule(() -> workers.execute(() -> holding(event, () -> record(event, result))),
+            timer.schedule(() -> workers.execute(() -> holding(event, () -> record(event, done))),
                     RECORD_RETRY.toMillis(), TimeUnit.MILLISECONDS);
             return;
         }
         release(event);
+    }
+
+    private void keep(Session db, Claimed event, Gathered gathered) {
+        if (gathered != null) {
+            List<String> replaced = EventFrames.record(db, event.id(), gathered, clock.instant());
+            SessionContext.afterCommit("event.drop-frames",
+                    () -> replaced.forEach(name -> media.delete(MediaFile.parse(name))));
+        }
     }
 
     private void tell(Claimed event, Result result, String description) {
@@ -279,11 +287,12 @@ public class EventProcessor {
                 LOG.warnf("%d events are due again when their leases end: %s", rest.size(), e.getMessage());
             }
         }
+        lookers.shutdown();
         workers.shutdown();
     }
 
-    private static Thread worker(Runnable work) {
-        Thread thread = new Thread(work, "event-worker");
+    private static Thread thread(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((failed, failure) -> LOG.error("A step of an event failed unexpectedly", failure));
         return thread;

@@ -146,7 +146,7 @@ class EventProcessorTest {
         Database.run("update event set snapshot = '" + UUID.randomUUID() + ".jpg', due_at = now()");
         processor.tick();
         awaitState("metadata_only", 1);
-        assertThat(Database.value("select last_error from event")).isEqualTo("The picture is missing");
+        assertThat(Database.value("select last_error from event")).isEqualTo("Missing: snapshot");
     }
 
     @Test

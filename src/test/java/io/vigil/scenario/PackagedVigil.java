@@ -1,6 +1,7 @@
 package io.vigil.scenario;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,18 @@ final class PackagedVigil implements AutoCloseable {
 
     HttpResponse<String> get(String path) throws Exception {
         return http.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    /** How long the list takes, in milliseconds, for all but one in a hundred of so many requests. */
+    double listP99(int samples) throws Exception {
+        long[] took = new long[samples];
+        for (int i = 0; i < samples; i++) {
+            long start = System.nanoTime();
+            assertThat(get("/api/v1/events?limit=20").statusCode()).isEqualTo(200);
+            took[i] = System.nanoTime() - start;
+        }
+        Arrays.sort(took);
+        return took[samples * 99 / 100] / 1e6;
     }
 
     HttpResponse<String> json(String method, String path, String body) throws Exception {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -36,8 +35,8 @@ class SlowModelScenario {
             for (int i = 0; i < EVENTS; i++) {
                 assertThat(vigil.send(camera, "idle-" + i, picture).statusCode()).isEqualTo(202);
             }
-            listP99(vigil, 600);
-            double idle = listP99(vigil, SAMPLES);
+            vigil.listP99(600);
+            double idle = vigil.listP99(SAMPLES);
             model.otherwise(VisionStub.Behaviour.says("A worker.").after(HELD));
             vigil.json("PUT", "/api/v1/system/settings", "{\"ai_base_url_openai\":\"" + model.url() + "\"}");
             for (int i = 0; i < EVENTS; i++) {
@@ -51,7 +50,7 @@ class SlowModelScenario {
                 held += active;
                 most = Math.max(most, active);
             }
-            double waiting = listP99(vigil, SAMPLES);
+            double waiting = vigil.listP99(SAMPLES);
             assertThat(model.inFlight()).as("held all the while").isEqualTo(EVENTS);
             System.out.printf("slow model: list p99 idle %.1f ms, with %d events waiting %.1f ms; connections held, most of 20 "
                     + "samples: %.0f%n", idle, EVENTS, waiting, most);
@@ -60,17 +59,5 @@ class SlowModelScenario {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> database.count("select count(*) from event where state = 'described'") == EVENTS);
         }
-    }
-
-    /** In milliseconds. */
-    private static double listP99(PackagedVigil vigil, int samples) throws Exception {
-        long[] took = new long[samples];
-        for (int i = 0; i < samples; i++) {
-            long start = System.nanoTime();
-            assertThat(vigil.get("/api/v1/events?limit=20").statusCode()).isEqualTo(200);
-            took[i] = System.nanoTime() - start;
-        }
-        Arrays.sort(took);
-        return took[samples * 99 / 100] / 1e6;
     }
 }

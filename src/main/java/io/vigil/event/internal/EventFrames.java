@@ -64,13 +64,22 @@ public final class EventFrames {
      * @return the names of files that no row holds any more, to be deleted after the commit
      */
     public static List<String> record(Session db, UUID eventId, Gathered gathered, Instant now) {
+        if (gathered.frames().isEmpty() && gathered.missing().isEmpty() && gathered.thumbnail() == null
+                && durationMs(gathered.sound()) == null) {
+            return List.of();
+        }
         NativeQuery<String> update = db.createNativeQuery("""
                 update event set thumbnail = coalesce(thumbnail, cast(:thumbnail as text)),
                     audio_duration_ms = coalesce(cast(:sound_ms as integer), audio_duration_ms),
-                    missing_media = nullif(concat_ws(',', missing_media, cast(:missing as text)), '')
+                    missing_media = nullif(array_to_string(array(select distinct word
+                        from unnest(string_to_array(concat_ws(',', missing_media, cast(:missing as text)), ',')) word
+                        where not (word = 'frames' and :has_frames)
+                            and not (word = 'thumbnail' and coalesce(thumbnail, cast(:thumbnail as text)) is not null)
+                        order by word), ','), '')
                 where id = :id returning thumbnail""", String.class).addScalar("thumbnail", StandardBasicTypes.STRING);
         boolean isThere = !update.setParameter("id", eventId)
                 .setParameter("thumbnail", gathered.thumbnail(), String.class)
+                .setParameter("has_frames", !gathered.frames().isEmpty())
                 .setParameter("sound_ms", durationMs(gathered.sound()), Integer.class)
                 .setParameter("missing", gathered.missing().isEmpty() ? null : String.join(",", gathered.missing()),
                         String.class)

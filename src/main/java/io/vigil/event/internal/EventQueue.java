@@ -1,5 +1,6 @@
 package io.vigil.event.internal;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,6 +14,10 @@ import jakarta.persistence.Tuple;
 import org.hibernate.Session;
 import org.hibernate.type.StandardBasicTypes;
 
+import io.vigil.ai.AiCall;
+import io.vigil.ai.Description;
+import io.vigil.ai.Outcome;
+import io.vigil.ai.Provider;
 import io.vigil.ai.spending.SpendingStatus;
 import io.vigil.event.EventKind;
 import io.vigil.event.EventState;
@@ -30,14 +35,15 @@ public final class EventQueue {
             update event e set state = 'processing', lease = :lease, due_at = :lease_end, attempts = e.attempts + 1
             from camera c, due
             where e.id = due.id and c.id = e.camera_id
-            returning e.id, e.camera_id, c.name, e.kind, e.occurred_at, e.snapshot, e.attempts,
-                e.look_asked_at is not null as second_look, e.look_mode""";
+            returning e.id, e.camera_id, c.name, e.kind, e.occurred_at, e.snapshot, e.thumbnail, e.clip, e.attempts,
+                e.look_asked_at is not null as second_look, coalesce(e.look_mode, c.analysis_mode) as mode, c.ai_provider,
+                c.ai_prompt, e.audio_transcription""";
 
     private static final String RECORD = """
             update event set due_at = cast(:due_at as timestamptz), lease = null, last_error = cast(:error as text),
                 state = case when look_from = 'described' and cast(:due_at as timestamptz) is null then 'described'
                     else :state end,
-                attempts = attempts - case when :state = 'paused_budget' then 1 else 0 end,
+                attempts = attempts - case when :state in ('paused_budget', 'received') then 1 else 0 end,
                 reanalyzed_at = case when look_asked_at is not null and cast(:description as text) is not null
                     then cast(:now as timestamptz) else reanalyzed_at end,
                 reanalysis_count = reanalysis_count
@@ -49,8 +55,22 @@ public final class EventQueue {
                 description_source = case when cast(:description as text) is null then description_source else 'ai' end,
                 provider_used = coalesce(cast(:provider as text), provider_used),
                 ai_model = coalesce(cast(:model as text), ai_model),
-                analysis_mode = case when cast(:description as text) is null then analysis_mode else 'single_frame' end,
-                frame_count_used = case when cast(:description as text) is null then frame_count_used else 1 end
+                analysis_mode = coalesce(cast(:mode as text), analysis_mode),
+                frame_count_used = coalesce(cast(:frames as integer), frame_count_used),
+                confidence = coalesce(cast(:confidence as integer), confidence),
+                objects_detected = coalesce(string_to_array(cast(:objects as text), chr(31)), objects_detected),
+                ai_confidence = case when cast(:description as text) is null then ai_confidence
+                    else cast(:confidence as integer) end,
+                low_confidence = coalesce(cast(:low as boolean), low_confidence),
+                vague_reason = case when cast(:description as text) is null then vague_reason
+                    else cast(:vague as text) end,
+                fallback_reason = case when cast(:description as text) is null then fallback_reason
+                    else cast(:fallback as text) end,
+                delivery_carrier = case when cast(:description as text) is null then delivery_carrier
+                    else cast(:carrier as text) end,
+                audio_transcription = coalesce(cast(:heard as text), audio_transcription),
+                ai_cost = case when cast(:cost as numeric) is null then ai_cost
+                    else coalesce(ai_cost, 0) + cast(:cost as numeric) end
             where id = :id and lease = :lease and state = 'processing'
             returning description""";
 
@@ -62,29 +82,52 @@ public final class EventQueue {
      *
      * @param attempt which attempt this is, from 1
      * @param secondLook whether it was settled before, so that people know of it already
-     * @param askedMode the analysis mode that somebody chose for this look, or null for the camera's
+     * @param mode the analysis mode that somebody chose for this look, or else the camera's
+     * @param provider whom the camera's pictures are shown to first, or null
+     * @param prompt what they are asked about, or null
+     * @param heard what was said, if that is known already; or null
      */
     public record Claimed(UUID id, UUID cameraId, String cameraName, EventKind kind, Instant occurredAt, String snapshot,
-            int attempt, UUID lease, Instant leaseEnd, boolean secondLook, String askedMode) {
+            String thumbnail, String clip, int attempt, UUID lease, Instant leaseEnd, boolean secondLook, String mode,
+            Provider provider, String prompt, String heard) {
+    }
+
+    /**
+     * What a model saw.
+     *
+     * @param mode what it was shown, in the contract's word
+     * @param frames how many pictures that were
+     * @param fallback why it was not what the camera or the household wants, or null
+     */
+    public record Seen(Outcome.Described said, String mode, int frames, String fallback) {
     }
 
     /**
      * How an attempt ended.
      *
-     * @param description the new text, or null to keep the old one
+     * @param seen null to keep what is known
+     * @param heard what was said, or null to keep what is known
+     * @param cost of all calls in USD, or null if none was made
      * @param dueAt when to go on, or null if nothing is left to do
      */
-    public record Result(EventState state, String description, String provider, String model, String error, Instant dueAt) {
+    public record Result(EventState state, Seen seen, String heard, BigDecimal cost, String error, Instant dueAt) {
 
         /** What was kept for others has just come back. */
         private static final Duration MONEY_UNDER_WAY = Duration.ofSeconds(10);
 
-        public static Result described(String text, String provider, String model) {
-            return new Result(EventState.DESCRIBED, text, provider, model, null, null);
+        public static Result described(Seen seen) {
+            return new Result(EventState.DESCRIBED, seen, null, null, null, null);
         }
 
         public static Result undescribed(EventState state, String error) {
             return new Result(state, null, null, null, error, null);
+        }
+
+        /** The same, with what else came of the attempt. */
+        Result with(String heard, List<AiCall> calls) {
+            BigDecimal cost = calls.isEmpty() ? null
+                    : calls.stream().map(AiCall::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
+            return new Result(state, seen, heard, cost, error, dueAt);
         }
 
         /** No money is left: waits until there may be some again, and the attempt does not count. */
@@ -93,6 +136,11 @@ public final class EventQueue {
             String period = spending.reason() == SpendingStatus.Reason.COST_CAP_MONTHLY ? "monthly" : "daily";
             return new Result(EventState.PAUSED_BUDGET, null, null, null, "The " + period + " budget for AI is used up",
                     resumesAt);
+        }
+
+        /** Nobody came to it while it was claimed; due at once, and the attempt does not count. */
+        static Result notBegun(Instant now) {
+            return new Result(EventState.RECEIVED, null, null, null, null, now);
         }
 
         public static Result later(String error, Instant dueAt) {
@@ -108,15 +156,23 @@ public final class EventQueue {
                 .addScalar("id", StandardBasicTypes.UUID).addScalar("camera_id", StandardBasicTypes.UUID)
                 .addScalar("name", StandardBasicTypes.STRING)
                 .addScalar("kind", StandardBasicTypes.STRING).addScalar("occurred_at", StandardBasicTypes.INSTANT)
-                .addScalar("snapshot", StandardBasicTypes.STRING)
-                .addScalar("attempts", StandardBasicTypes.INTEGER)
-                .addScalar("second_look", StandardBasicTypes.BOOLEAN).addScalar("look_mode", StandardBasicTypes.STRING)
+                .addScalar("snapshot", StandardBasicTypes.STRING).addScalar("thumbnail", StandardBasicTypes.STRING)
+                .addScalar("clip", StandardBasicTypes.STRING).addScalar("attempts", StandardBasicTypes.INTEGER)
+                .addScalar("second_look", StandardBasicTypes.BOOLEAN).addScalar("mode", StandardBasicTypes.STRING)
+                .addScalar("ai_provider", StandardBasicTypes.STRING).addScalar("ai_prompt", StandardBasicTypes.STRING)
+                .addScalar("audio_transcription", StandardBasicTypes.STRING)
                 .setParameter("lease", lease).setParameter("lease_end", leaseEnd).setParameter("now", now)
                 .setParameter("count", count).getResultList().stream()
                 .map(row -> new Claimed(row.get(0, UUID.class), row.get(1, UUID.class), row.get(2, String.class),
                         EventKind.of(row.get(3, String.class)), row.get(4, Instant.class), row.get(5, String.class),
-                        row.get(6, Integer.class), lease, leaseEnd, row.get(7, Boolean.class), row.get(8, String.class)))
+                        row.get(6, String.class), row.get(7, String.class), row.get(8, Integer.class), lease, leaseEnd,
+                        row.get(9, Boolean.class), row.get(10, String.class), provider(row.get(11, String.class)),
+                        row.get(12, String.class), row.get(13, String.class)))
                 .toList();
+    }
+
+    private static Provider provider(String word) {
+        return word == null ? null : Provider.ofWord(word).orElseThrow();
     }
 
     /**
@@ -124,13 +180,26 @@ public final class EventQueue {
      * second look that brings no text leaves a described event described, with the reason on the row.
      */
     public static Optional<String> record(Session db, Claimed claimed, Result result, Instant now) {
+        Seen seen = result.seen();
+        Description said = seen == null ? null : seen.said().description();
         return db.createNativeQuery(RECORD, String.class).addScalar("description", StandardBasicTypes.STRING)
                 .setParameter("id", claimed.id()).setParameter("lease", claimed.lease())
                 .setParameter("state", result.state().word()).setParameter("now", now)
                 .setParameter("due_at", result.dueAt(), Instant.class).setParameter("error", result.error(), String.class)
-                .setParameter("description", result.description(), String.class)
-                .setParameter("provider", result.provider(), String.class)
-                .setParameter("model", result.model(), String.class)
+                .setParameter("description", said == null ? null : said.text(), String.class)
+                .setParameter("confidence", said == null ? null : said.confidence(), Integer.class)
+                .setParameter("objects", said == null || said.objects().isEmpty() ? null
+                        : String.join("\u001f", said.objects()), String.class)
+                .setParameter("low", said == null ? null : said.lowConfidence(), Boolean.class)
+                .setParameter("vague", said == null ? null : said.vagueReason(), String.class)
+                .setParameter("carrier", said == null || said.deliveryCarrier() == null ? null
+                        : said.deliveryCarrier().word(), String.class)
+                .setParameter("provider", seen == null ? null : seen.said().provider(), String.class)
+                .setParameter("model", seen == null ? null : seen.said().model(), String.class)
+                .setParameter("mode", seen == null ? null : seen.mode(), String.class)
+                .setParameter("frames", seen == null ? null : seen.frames(), Integer.class)
+                .setParameter("fallback", seen == null ? null : seen.fallback(), String.class)
+                .setParameter("heard", result.heard(), String.class).setParameter("cost", result.cost(), BigDecimal.class)
                 .uniqueResultOptional();
     }
 

@@ -2,15 +2,20 @@ package io.vigil.event.internal;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
 import io.vigil.ai.Outcome;
+import io.vigil.ai.Question;
 import io.vigil.event.EventConfig;
 import io.vigil.event.EventState;
 import io.vigil.event.internal.EventQueue.Claimed;
 import io.vigil.event.internal.EventQueue.Result;
+import io.vigil.event.internal.EventQueue.Seen;
 
 /** What the outcome of an attempt means for its event. */
 @Singleton
@@ -24,10 +29,13 @@ public class Settlement {
         this.clock = clock;
     }
 
-    /** What to record for it: an event is given up once its attempts are used up. */
-    public Result of(Claimed event, Outcome outcome) {
+    /** What to record of an event that was shown to models. */
+    Result of(Claimed event, Question question, String fallback, Outcome outcome) {
         if (outcome instanceof Outcome.Described described) {
-            return Result.described(described.text(), described.provider(), described.model());
+            String reasons = Stream.of(fallback, described.fallbackReason()).filter(Objects::nonNull)
+                    .collect(Collectors.joining(","));
+            return Result.described(new Seen(described, question.analysisMode(), question.pictures().size(),
+                    reasons.isEmpty() ? null : reasons));
         }
         if (outcome instanceof Outcome.NotConfigured) {
             return Result.undescribed(EventState.METADATA_ONLY, null);
@@ -36,15 +44,24 @@ public class Settlement {
             return Result.undescribed(EventState.FAILED, refused.reason());
         }
         Outcome.RetryLater later = (Outcome.RetryLater) outcome;
+        return later(event, later.reason(), later.after());
+    }
+
+    /**
+     * Later, or never once its attempts are used up.
+     *
+     * @param after how long to wait at least, or null
+     */
+    Result later(Claimed event, String reason, Duration after) {
         if (event.attempt() >= config.attempts()) {
-            return Result.undescribed(EventState.FAILED, later.reason());
+            return Result.undescribed(EventState.FAILED, reason);
         }
         Duration wait = backoff(event.attempt());
-        if (later.after() != null && later.after().compareTo(wait) > 0) {
+        if (after != null && after.compareTo(wait) > 0) {
             // At least as long as the provider asked, and not all at the same moment.
-            wait = later.after().plus(backoff(1));
+            wait = after.plus(backoff(1));
         }
-        return Result.later(later.reason(), clock.instant().plus(wait));
+        return Result.later(reason, clock.instant().plus(wait));
     }
 
     /** Doubles with each attempt up to the longest, less a random half, so that many do not come back together. */
