@@ -142,7 +142,7 @@ public class SessionLeaks implements QuarkusTestBeforeEachCallback, QuarkusTestA
     /** A thread that became busy cannot come; the others do not wait for it for long. */
     private static void awaitBriefly(CountDownLatch together) {
         try {
-            together.await(300, TimeUnit.MILLISECONDS);
+            together.await(50, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
