@@ -54,7 +54,7 @@ class ManyCallsScenario {
                     .until(() -> described(database) >= events - calls);
             double seconds = (System.nanoTime() - from) / 1e9;
             double rate = (described(database) - done) / seconds;
-            await().atMost(Duration.ofMinutes(1)).until(() -> described(database) == events);
+            await().atMost(Duration.ofMinutes(1)).until(() -> described(database) >= events);
 
             System.out.printf("many calls: %d in flight, %d events in %.1f s, %.0f a second at full, list p99 idle %.1f ms, "
                     + "under it %.1f ms%n", calls, events, (System.nanoTime() - start) / 1e9, rate, idle, busy);
