@@ -55,10 +55,11 @@ public final class Worker {
     private void measure() throws RunnerException, IOException {
         for (int threads : Pace.THREADS) {
             List<Contender> contenders = new ArrayList<>(contest.contenders(threads));
+            // Who is compiled first is compiled for itself alone, and keeps an advantage.
+            Collections.rotate(contenders, round);
             for (Contender contender : contenders) {
                 run(contender, threads, pace.warmUpMillis());
             }
-            Collections.rotate(contenders, round);
             for (int slice = 0; slice < pace.slices() && !contenders.isEmpty(); slice++) {
                 String turn = round + "." + slice;
                 for (Contender contender : contenders) {
