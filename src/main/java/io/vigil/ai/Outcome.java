@@ -42,11 +42,6 @@ public sealed interface Outcome {
      * @param after how long to wait at least, or null if no provider said
      */
     record RetryLater(String reason, Duration after, List<AiCall> calls) implements Outcome {
-
-        /** Before anybody was called. */
-        public RetryLater(String reason, Duration after) {
-            this(reason, after, List.of());
-        }
     }
 
     /**

@@ -37,13 +37,6 @@ public record Question(List<Picture> pictures, String transcript, String cameraN
         }
     }
 
-    /** About one picture, without anything that is a camera's own. */
-    public static Question of(byte[] picture, String contentType, String cameraName, String kind, Instant occurredAt,
-            Duration deadline) {
-        return new Question(List.of(new Picture(picture, contentType)), null, cameraName, kind, occurredAt, null, null,
-                deadline);
-    }
-
     /** {@code single_frame} or {@code multi_frame}. */
     public String analysisMode() {
         return pictures.size() == 1 ? "single_frame" : "multi_frame";

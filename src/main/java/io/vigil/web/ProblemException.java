@@ -82,11 +82,6 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(503, "unavailable", detail, null, retryAfter);
     }
 
-    /** 507: there is no room to store it; make room, then send it again. */
-    public static ProblemException insufficientStorage(String detail) {
-        return new ProblemException(507, "insufficient_storage", detail, null, null);
-    }
-
     /** The HTTP status. */
     public int status() {
         return status;

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.vigil.ai.Provider;
@@ -49,6 +51,9 @@ class ClipPipelineTest {
 
     @Inject
     ReprocessingService reprocessing;
+
+    @Inject
+    MeterRegistry registry;
 
     private VisionStub models;
     private SpeechStub ears;
@@ -117,10 +122,13 @@ class ClipPipelineTest {
     @Test
     void a_single_frame_camera_shows_its_snapshot_alone_and_keeps_the_frames() {
         configure(Map.of(Provider.OPENAI, models.url()), null);
+        Timer described = registry.timer("event.processing.duration", "stage", "describe");
+        long before = described.count();
 
         String id = Sightings.sendClip(camera("single_frame"), "1", Samples.clip("worker-walk.mp4")).extract().path("id");
 
         settled(id, "described").body("analysis_mode", equalTo("single_frame")).body("frame_count_used", equalTo(1));
+        assertThat(described.count()).isEqualTo(before + 1);
         assertThat(models.received().get(0).pictures())
                 .containsExactly(Samples.sha256(Samples.picture("worker-hivis.jpg")));
         assertThat(Api.admin().get("/api/v1/events/" + id + "/frames").<Integer> path("total_count")).isPositive();

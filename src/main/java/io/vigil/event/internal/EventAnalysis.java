@@ -9,11 +9,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vigil.ai.AiCall;
 import io.vigil.ai.AiConfig;
@@ -54,9 +55,10 @@ public class EventAnalysis {
     private final AiConfig aiConfig;
     private final EventConfig config;
     private final Clock clock;
+    private final MeterRegistry registry;
 
     EventAnalysis(EventMedia media, AiService ai, SpeechService speech, Spending spending, Settlement settlement,
-            AiConfig aiConfig, EventConfig config, Clock clock) {
+            AiConfig aiConfig, EventConfig config, Clock clock, MeterRegistry registry) {
         this.media = media;
         this.ai = ai;
         this.speech = speech;
@@ -65,6 +67,7 @@ public class EventAnalysis {
         this.aiConfig = aiConfig;
         this.config = config;
         this.clock = clock;
+        this.registry = registry;
     }
 
     /**
@@ -152,12 +155,15 @@ public class EventAnalysis {
                     transcript.calls()));
         }
         boolean unheard = transcript instanceof Transcript.RetryLater || transcript instanceof Transcript.Refused;
-        String fallback = Stream.of(material.degraded(), unheard ? "audio:not_transcribed" : null).filter(Objects::nonNull)
-                .collect(Collectors.joining(","));
+        List<String> reasons = Stream.of(material.degraded(), unheard ? "audio:not_transcribed" : null)
+                .filter(Objects::nonNull).toList();
         Question question = question(event, material.shown(), said);
+        long started = System.nanoTime();
         return ai.describe(question).map(outcome -> {
+            registry.timer("event.processing.duration", "stage", "describe").record(System.nanoTime() - started,
+                    TimeUnit.NANOSECONDS);
             List<AiCall> calls = Stream.concat(transcript.calls().stream(), outcome.calls().stream()).toList();
-            Result result = settlement.of(event, question, fallback.isEmpty() ? null : fallback, outcome);
+            Result result = settlement.of(event, question, reasons, outcome);
             return new Analysis(result.with(said, calls), material.gathered(), material.kept(), question.analysisMode(), calls);
         });
     }

@@ -171,26 +171,29 @@ public class EventMedia {
      * @return the thumbnail's name, or null
      */
     private String keep(List<Frame> seen, Optional<byte[]> thumbnail, List<KeptFrame> kept, List<String> missing) {
-        boolean framesKept = false;
+        String what = "frames";
+        boolean framesStay = false;
         try {
             for (Frame frame : seen) {
                 kept.add(new KeptFrame(kept.size() + 1, store.keep(frame.jpeg(), MediaType.JPEG), frame.offsetMs(),
                         frame.width(), frame.height(), frame.jpeg().length));
             }
-            framesKept = true;
-            return thumbnail.map(bytes -> store.keep(bytes, MediaType.JPEG).name()).orElse(null);
-        } catch (RuntimeException e) {
-            boolean isDiskFull = e instanceof MediaException failed && failed.isDiskFull();
-            if (!framesKept || !isDiskFull) {
-                discard(kept);
-            }
-            if (!isDiskFull) {
+            what = "thumbnail";
+            String name = thumbnail.map(bytes -> store.keep(bytes, MediaType.JPEG).name()).orElse(null);
+            framesStay = true;
+            return name;
+        } catch (MediaException e) {
+            if (!e.isDiskFull()) {
                 throw e;
             }
-            String what = framesKept ? "thumbnail" : "frames";
+            framesStay = what.equals("thumbnail");
             missing.add(what);
             registry.counter("media.missing", "what", what).increment();
             return null;
+        } finally {
+            if (!framesStay) {
+                discard(kept);
+            }
         }
     }
 

@@ -2,7 +2,7 @@ package io.vigil.event.internal;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,10 +29,14 @@ public class Settlement {
         this.clock = clock;
     }
 
-    /** What to record of an event that was shown to models. */
-    Result of(Claimed event, Question question, String fallback, Outcome outcome) {
+    /**
+     * What to record of an event that was shown to models.
+     *
+     * @param degraded why it was not shown and heard as it should be, if so
+     */
+    Result of(Claimed event, Question question, List<String> degraded, Outcome outcome) {
         if (outcome instanceof Outcome.Described described) {
-            String reasons = Stream.of(fallback, described.fallbackReason()).filter(Objects::nonNull)
+            String reasons = Stream.concat(degraded.stream(), Stream.ofNullable(described.fallbackReason()))
                     .collect(Collectors.joining(","));
             return Result.described(new Seen(described, question.analysisMode(), question.pictures().size(),
                     reasons.isEmpty() ? null : reasons));

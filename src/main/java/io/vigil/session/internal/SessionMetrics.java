@@ -19,10 +19,9 @@ import io.vigil.session.internal.SessionEngine.Outcome;
 /**
  * What sessions cost, by name: {@code session_seconds{name,outcome}}, {@code session_hold_seconds{name}} (time a connection was
  * out) and {@code session_statements{name}} of those that asked for one; what followed their commits,
- * {@code session_after_commit_total{name}}; who ended a
- * late one, {@code session_deadline_total{name,layer}}: its own thread (budget), the watchdog or the transaction manager
- * (backstop). And what must stay zero: {@code session_foreign_tx_total}, {@code session_orphan_connections_total},
- * {@code session_after_commit_failures_total{name}}.
+ * {@code session_after_commit_total{name}}; who ended a late one, {@code session_deadline_total{name,layer}}: its own thread
+ * (budget), the watchdog or the transaction manager (backstop). And what must stay zero: {@code session_foreign_tx_total},
+ * {@code session_orphan_connections_total}, {@code session_after_commit_failures_total{name}}.
  */
 @Singleton
 public class SessionMetrics {

@@ -1,4 +1,4 @@
-package io.vigil.system;
+package io.vigil.system.ai;
 
 import java.util.LinkedHashMap;
 import java.util.List;
