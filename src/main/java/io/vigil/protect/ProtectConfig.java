@@ -1,0 +1,44 @@
+package io.vigil.protect;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How controllers are connected to, asked and listened to. */
+@ConfigMapping(prefix = "vigil.protect")
+public interface ProtectConfig {
+
+    /** How a controller is asked. */
+    Client client();
+
+    /** How its connection is kept. */
+    Connection connection();
+
+    /** How what it tells becomes events. */
+    Events events();
+
+    /** How a controller is asked. */
+    interface Client {
+
+        /** Longest wait for a connection, and for an answer that is not a file. */
+        @WithDefault("10s")
+        Duration timeout();
+    }
+
+    /** How a connection is kept. */
+    interface Connection {
+
+        /** The longest wait between two attempts to connect. */
+        @WithDefault("60s")
+        Duration longestBackoff();
+    }
+
+    /** How events are made. */
+    interface Events {
+
+        /** How long after its end a clip of an event is asked for. */
+        @WithDefault("3s")
+        Duration clipDelay();
+    }
+}
