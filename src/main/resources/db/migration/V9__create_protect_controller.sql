@@ -12,13 +12,17 @@ create table protect_controller (
     fingerprint       text constraint protect_controller_fingerprint_check check (fingerprint ~ '^[0-9a-f]{64}$'),
     -- Whether a connection is wanted at all: a person may have disconnected it.
     wanted            boolean not null,
+    -- Raised when it is to be connected anew: its address or credentials changed, or a person asked for it.
+    revision          integer not null,
     -- Which process keeps the connection; nobody does once the time has passed, however the process ended.
     holder            uuid,
     held_until        timestamptz,
     state             text not null,
+    state_since       timestamptz not null,
     last_error        text,
     last_connected_at timestamptz,
     last_frame_at     timestamptz,
+    -- Null also when nothing will be tried before a person does something.
     next_attempt_at   timestamptz,
     -- How often a connection was lost.
     drops             bigint not null,

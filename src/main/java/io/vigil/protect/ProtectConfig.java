@@ -29,9 +29,41 @@ public interface ProtectConfig {
     /** How a connection is kept. */
     interface Connection {
 
+        /** The wait before the second attempt to connect, doubling; jittered. */
+        @WithDefault("1s")
+        Duration backoff();
+
         /** The longest wait between two attempts to connect. */
         @WithDefault("60s")
         Duration longestBackoff();
+
+        /** A connection that lasted so long was good: after it the first attempt is made at once. */
+        @WithDefault("60s")
+        Duration goodAfter();
+
+        /** The wait between attempts with a key that was refused twice in a row. */
+        @WithDefault("2m")
+        Duration refusedRetry();
+
+        /** The wait before a refused password is tried a second time, which is the last. */
+        @WithDefault("30s")
+        Duration passwordRetry();
+
+        /** The shortest wait before the next sign-in with a password, once there were too many. */
+        @WithDefault("5m")
+        Duration limitedRetry();
+
+        /** How long a process holds a controller without saying so again; then another process may. */
+        @WithDefault("30s")
+        Duration lease();
+
+        /** How often it says so. */
+        @WithDefault("10s")
+        Duration renewEvery();
+
+        /** How often the history is asked for what the stream did not tell. */
+        @WithDefault("5m")
+        Duration reconcileEvery();
     }
 
     /** How events are made. */

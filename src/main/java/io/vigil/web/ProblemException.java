@@ -31,6 +31,11 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(401, "unauthorized", detail, null, null);
     }
 
+    /** 401 by somebody outside, of whom the code tells: the caller's own identity is good. */
+    public static ProblemException refusedOutside(String code, String detail) {
+        return new ProblemException(401, code, detail, null, null);
+    }
+
     /** 403: known, but not allowed; ask somebody who is. */
     public static ProblemException forbidden(String detail) {
         return new ProblemException(403, "forbidden", detail, null, null);
@@ -80,6 +85,11 @@ public class ProblemException extends RuntimeException {
     /** 503: cannot be served now; try again after the time given. */
     public static ProblemException unavailable(String detail, Duration retryAfter) {
         return new ProblemException(503, "unavailable", detail, null, retryAfter);
+    }
+
+    /** 504: somebody outside did not answer in time; the same request may do better later. */
+    public static ProblemException gatewayTimeout(String detail) {
+        return new ProblemException(504, "gateway_timeout", detail, null, null);
     }
 
     /** The HTTP status. */

@@ -1,0 +1,325 @@
+package io.vigil.protect.internal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+import jakarta.persistence.PersistenceException;
+
+import org.jboss.logging.Logger;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vigil.protect.ProtectConfig;
+import io.vigil.protect.ProtectEventHandler;
+import io.vigil.protect.client.ControllerClient;
+import io.vigil.protect.client.ControllerClients;
+import io.vigil.protect.client.ControllerException;
+import io.vigil.protect.client.EventChange;
+import io.vigil.protect.client.LiveStream;
+import io.vigil.protect.client.StreamListener;
+import io.vigil.protect.internal.ControllerRows.Told;
+import io.vigil.protect.internal.Patience.Next;
+import io.vigil.session.Budget;
+import io.vigil.session.SessionContext;
+import io.vigil.session.SessionException;
+
+/**
+ * The one connection to a controller that this process holds. Everything that happens to it is a step, and its steps come one
+ * after another; nothing waits in one but the database. An attempt has a number, so that what is heard of an older one is
+ * known to be late. A new stream is opened only when the one before is closed.
+ */
+public final class Connection {
+
+    private static final Logger LOG = Logger.getLogger(Connection.class);
+    /** An attempt is a few requests; each has the client's time. */
+    private static final int REQUESTS = 4;
+
+    private final Target target;
+    private final Parts parts;
+    private final Steps steps;
+    private final Patience patience;
+    private final Intake intake;
+    private final Reconciliation reconciliation;
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final Map<String, Boolean> online = new ConcurrentHashMap<>();
+
+    private volatile Told told;
+    private volatile Instant lastFrameAt;
+    private volatile ControllerClient connected;
+    private Instant lostAt;
+    private ControllerClient client;
+    private LiveStream stream;
+    private Future<Void> closing = Future.succeededFuture();
+    private String closedEarly;
+    private int attempt;
+    private long begunNanos;
+    private boolean begun;
+    private boolean busy;
+    private boolean stopped;
+    private boolean untold;
+
+    /** What all connections of this process share. */
+    public record Parts(UUID holder, ControllerClients clients, ProtectEventHandler handler, Discovery discovery,
+            ProtectConfig config, Clock clock, MeterRegistry registry, ScheduledExecutorService timer, Executor stepThreads,
+            Executor storingThreads) {
+    }
+
+    public Connection(Target target, Parts parts) {
+        this.target = target;
+        this.parts = parts;
+        this.steps = new Steps(parts.stepThreads());
+        this.patience = new Patience(parts.config().connection(), target.access() != null && target.access().isPrivate(),
+                target.state() == ConnectionState.REFUSED);
+        this.intake = new Intake(target.id(), parts.handler()::take, parts.storingThreads(), parts.timer());
+        this.reconciliation = new Reconciliation(target, parts, intake, steps);
+        this.told = new Told(target.id(), target.revision(), target.state(), target.since(), target.error(), null,
+                target.nextAttemptAt(), target.drops());
+        this.lastFrameAt = target.lastFrameAt();
+        this.lostAt = target.lastFrameAt();
+    }
+
+    /** Begins once the connection before it is gone. */
+    public void begin(CompletionStage<Void> before) {
+        before.whenComplete((ended, failure) -> steps.execute(this::first));
+    }
+
+    /** Does what is due by now. Returns at once. */
+    public void look() {
+        steps.execute(this::due);
+    }
+
+    /** Ends it for good; the stage ends when no socket of it is left. What it told is still stored. */
+    public CompletableFuture<Void> stop() {
+        steps.execute(() -> {
+            if (!stopped) {
+                stopped = true;
+                close().onComplete(closed -> gone.complete(null));
+            }
+        });
+        return gone;
+    }
+
+    /** What it was made for. */
+    public int revision() {
+        return target.revision();
+    }
+
+    /** How it fares. */
+    public Told told() {
+        return told;
+    }
+
+    /** When anything of an event or a camera was heard last; null for never. */
+    public Instant lastFrameAt() {
+        return lastFrameAt;
+    }
+
+    /** How to ask the controller; empty while there is no connection. */
+    public Optional<ControllerClient> client() {
+        return Optional.ofNullable(connected);
+    }
+
+    /** Which cameras are there, as far as the controller told; by its ids. */
+    public Map<String, Boolean> online() {
+        return Map.copyOf(online);
+    }
+
+    /** How many changes wait to be stored. */
+    public int depth() {
+        return intake.depth();
+    }
+
+    /** Whether all that it told is stored. */
+    public boolean isIdle() {
+        return intake.isIdle();
+    }
+
+    private void first() {
+        begun = true;
+        boolean isPatient = switch (told.state()) {
+            case REFUSED, UNTRUSTED, LIMITED -> true;
+            default -> false;
+        };
+        if (!stopped && !(isPatient && !isDue())) {
+            connect();
+        }
+    }
+
+    private boolean isDue() {
+        return told.nextAttemptAt() != null && !parts.clock().instant().isBefore(told.nextAttemptAt());
+    }
+
+    private void due() {
+        if (!begun || stopped) {
+            return;
+        }
+        if (untold) {
+            tell();
+        }
+        if (busy) {
+            Duration most = parts.config().client().timeout().multipliedBy(REQUESTS);
+            if (told.state() == ConnectionState.CONNECTING && System.nanoTime() - begunNanos > most.toNanos()) {
+                failed(attempt, new ControllerException(ControllerException.Kind.TIMED_OUT,
+                        "The controller did not let us in in time"));
+            }
+        } else if (connected != null) {
+            reconciliation.look(connected);
+        } else if (isDue()) {
+            connect();
+        }
+    }
+
+    private void connect() {
+        busy = true;
+        begunNanos = System.nanoTime();
+        closedEarly = null;
+        int mine = ++attempt;
+        become(ConnectionState.CONNECTING, told.error(), null, null);
+        client = parts.clients().open(target.access());
+        client.open(new Ear(mine)).onComplete(answer -> steps.execute(() -> opened(mine, answer)));
+    }
+
+    private void opened(int mine, AsyncResult<LiveStream> answer) {
+        if (answer.failed()) {
+            failed(mine, answer.cause());
+        } else if (mine != attempt || stopped) {
+            answer.result().close();
+        } else {
+            busy = false;
+            stream = answer.result();
+            connected = client;
+            patience.connected();
+            lastFrameAt = parts.clock().instant();
+            intake.listenTo(stream);
+            become(ConnectionState.CONNECTED, null, parts.clock().instant(), null);
+            parts.registry().counter("protect.connects").increment();
+            listCameras(mine);
+            reconciliation.connected(client, lostAt);
+            if (closedEarly != null) {
+                lost(mine, closedEarly);
+            }
+        }
+    }
+
+    private void listCameras(int mine) {
+        client.cameras().onComplete(answer -> steps.execute(() -> {
+            if (mine == attempt && answer.succeeded()) {
+                answer.result().forEach(camera -> online.put(camera.id(), camera.isOnline()));
+                parts.discovery().found(target.id(), answer.result());
+            }
+        }));
+    }
+
+    private void failed(int mine, Throwable cause) {
+        if (mine == attempt && !stopped) {
+            if (!(cause instanceof ControllerException)) {
+                LOG.errorf(cause, "Controller %s could not be connected to", target.id());
+            }
+            ControllerException failure = cause instanceof ControllerException known ? known
+                    : new ControllerException(ControllerException.Kind.UNREACHABLE, "The connection failed unexpectedly");
+            end(patience.failed(failure, parts.clock().instant()), failure.getMessage());
+        }
+    }
+
+    private void lost(int mine, String reason) {
+        if (mine != attempt || stopped) {
+            return;
+        }
+        if (busy) {
+            // Its opening has not been heard of yet.
+            closedEarly = reason;
+            return;
+        }
+        lostAt = parts.clock().instant();
+        parts.registry().counter("protect.drops").increment();
+        told = new Told(told.id(), told.revision(), told.state(), told.since(), told.error(), null, null, told.drops() + 1);
+        end(patience.lost(Duration.between(told.since(), lostAt), lostAt), reason);
+    }
+
+    private void end(Next next, String error) {
+        busy = true;
+        close().onComplete(closed -> steps.execute(() -> {
+            busy = false;
+            if (!stopped && isDue()) {
+                connect();
+            }
+        }));
+        become(next.state(), error, null, next.attemptAt());
+    }
+
+    /** Whatever is heard of this attempt from now on is late. */
+    private Future<Void> close() {
+        attempt++;
+        connected = null;
+        online.clear();
+        intake.listenTo(null);
+        if (client != null) {
+            ControllerClient old = client;
+            Future<Void> streamClosed = stream == null ? closing : stream.close();
+            closing = streamClosed.transform(ended -> old.close()).otherwiseEmpty();
+            client = null;
+            stream = null;
+        }
+        return closing;
+    }
+
+    private void become(ConnectionState state, String error, Instant connectedAt, Instant nextAttemptAt) {
+        Instant now = parts.clock().instant().truncatedTo(ChronoUnit.MICROS);
+        told = new Told(target.id(), target.revision(), state, now, error, connectedAt, nextAttemptAt, told.drops());
+        tell();
+    }
+
+    private void tell() {
+        untold = true;
+        try {
+            SessionContext.session("protect.tell").within(Budget.REQUEST)
+                    .run(db -> {
+                        ControllerRows.tell(db, parts.holder(), told);
+                    });
+            untold = false;
+        } catch (PersistenceException | SessionException e) {
+            if (!SessionException.isDatabaseUnavailable(e)) {
+                throw e;
+            }
+            LOG.debugf("No database to tell how controller %s fares: %s", target.id(), e.getMessage());
+        }
+    }
+
+    /** Hears the stream of one attempt. */
+    private final class Ear implements StreamListener {
+        private final int mine;
+
+        private Ear(int mine) {
+            this.mine = mine;
+        }
+
+        @Override
+        public void event(EventChange change) {
+            lastFrameAt = parts.clock().instant();
+            intake.offer(change);
+        }
+
+        @Override
+        public void online(List<String> cameraIds, boolean isOnline) {
+            lastFrameAt = parts.clock().instant();
+            cameraIds.forEach(camera -> online.put(camera, isOnline));
+        }
+
+        @Override
+        public void closed(String reason) {
+            steps.execute(() -> lost(mine, reason));
+        }
+    }
+}
