@@ -3,7 +3,10 @@ package io.vigil.camera;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -27,6 +30,7 @@ import io.vigil.web.ProblemException;
 public class Camera extends PanacheEntityBase {
 
     private static final String UNIQUE_NAME = "camera_name_key";
+    private static final int LONGEST_NAME = 100;
 
     @Id
     @UuidGenerator(algorithm = UuidVersion7Strategy.class)
@@ -67,6 +71,77 @@ public class Camera extends PanacheEntityBase {
         return enabled == null ? listAll(newestFirst) : list("fields.isEnabled", newestFirst, enabled);
     }
 
+    /** All that this Protect controller serves, in use or not; by its ids of them. */
+    public static Map<String, Camera> servedBy(UUID controllerId) {
+        return Camera.<Camera> list("fields.protectControllerId", controllerId).stream()
+                .filter(camera -> camera.protectCameraId() != null)
+                .collect(Collectors.toMap(Camera::protectCameraId, Function.identity()));
+    }
+
+    /** How many cameras each Protect controller serves, by its id. */
+    public static Map<UUID, Long> countByController() {
+        return SessionContext.current().createQuery("""
+                select fields.protectControllerId, count(*) from Camera where fields.protectControllerId is not null
+                group by fields.protectControllerId""", Object[].class).getResultList().stream()
+                .collect(Collectors.toMap(row -> (UUID) row[0], row -> (Long) row[1]));
+    }
+
+    /**
+     * Uses a camera of a Protect controller: the one that was in use before, also before its controller was set up anew, or a
+     * new one. The caller holds the controller's row, so that nobody else does the same.
+     *
+     * @param name what to call it, unless another has the name; then a number follows it. Null for the name it has, or else
+     *        the controller's
+     * @param detections what the controller is to tell of
+     */
+    public static Camera adopt(UUID controllerId, String protectCameraId, String name, String controllersName,
+            boolean isDoorbell, List<String> detections, Instant now) {
+        Camera camera = Camera.<Camera> find("fields.protectCameraId = ?1 and (fields.protectControllerId = ?2 "
+                + "or fields.protectControllerId is null) order by fields.protectControllerId nulls last", protectCameraId,
+                controllerId).firstResult();
+        if (camera == null) {
+            camera = new Camera();
+            camera.createdAt = now.truncatedTo(ChronoUnit.MICROS);
+            camera.change(CameraFields.DEFAULTS.served(freeName(name == null ? controllersName : name), true, controllerId,
+                    protectCameraId, isDoorbell, AnalysisMode.MULTI_FRAME, detections), null, now);
+        } else {
+            String newName = name == null || name.equals(camera.name()) ? camera.name() : freeName(name);
+            camera.change(camera.fields.served(newName, true, controllerId, protectCameraId, isDoorbell,
+                    camera.fields.analysisMode(), detections), camera.password, now);
+        }
+        return camera;
+    }
+
+    private static String freeName(String wanted) {
+        String name = wanted.substring(0, Math.min(wanted.length(), LONGEST_NAME));
+        for (int i = 2; count("fields.name", name) > 0; i++) {
+            String number = " (" + i + ")";
+            name = wanted.substring(0, Math.min(wanted.length(), LONGEST_NAME - number.length())) + number;
+        }
+        return name;
+    }
+
+    /** A Protect controller goes: its cameras stay, switched off and served by nobody. */
+    public static void leave(UUID controllerId, Instant now) {
+        Camera.<Camera> list("fields.protectControllerId", controllerId)
+                .forEach(camera -> camera.serve(null, false, camera.detections(), now));
+    }
+
+    /** Switches the camera off: what its controller tells of it is not heard. */
+    public void switchOff(Instant now) {
+        serve(protectControllerId(), false, detections(), now);
+    }
+
+    /** Hears these detections of its controller from now on, and no others. */
+    public void filter(List<String> detections, Instant now) {
+        serve(protectControllerId(), isEnabled(), detections, now);
+    }
+
+    private void serve(UUID controllerId, boolean enabled, List<String> detections, Instant now) {
+        change(fields.served(name(), enabled, controllerId, protectCameraId(), fields.isDoorbell(), analysisMode(), detections),
+                password, now);
+    }
+
     /** Stores a new camera, or answers 409 because of its name. */
     static Camera add(CameraFields fields, String sealedPassword, Instant now) {
         Camera camera = new Camera();
@@ -93,6 +168,26 @@ public class Camera extends PanacheEntityBase {
     /** What people call it. */
     public String name() {
         return fields.name();
+    }
+
+    /** The Protect controller that serves it, or null. */
+    public UUID protectControllerId() {
+        return fields.protectControllerId();
+    }
+
+    /** The controller's id of it, or null if it is no Protect camera. */
+    public String protectCameraId() {
+        return fields.protectCameraId();
+    }
+
+    /** Which detections of its controller are heard, in the contract's words; null for the defaults. */
+    public List<String> detections() {
+        return fields.smartDetectionTypes();
+    }
+
+    /** What of an event is shown to a model. */
+    public AnalysisMode analysisMode() {
+        return fields.analysisMode();
     }
 
     /** Where its events come from. */

@@ -70,6 +70,15 @@ public record CameraFields(
             MotionAlgorithm.MOG2, null, null, AnalysisMode.SINGLE_FRAME, Level.MEDIUM, false, null, null, null, null, null,
             null, null, false, null, null);
 
+    /** The same camera, as one that a Protect controller serves. */
+    CameraFields served(String newName, boolean enabled, UUID controllerId, String cameraId, boolean doorbell,
+            AnalysisMode mode, List<String> detections) {
+        return new CameraFields(newName, type, rtspUrl, username, deviceIndex, frameRate, enabled, motionEnabled,
+                motionSensitivity, motionCooldown, motionAlgorithm, detectionZones, detectionSchedule, mode,
+                homekitStreamQuality, audioEnabled, audioCodec, audioEventTypes, audioThreshold, controllerId, cameraId,
+                doorbell ? "doorbell" : "camera", detections, doorbell, aiProvider, aiPrompt);
+    }
+
     SourceType sourceType() {
         if (protectCameraId != null) {
             return SourceType.PROTECT;

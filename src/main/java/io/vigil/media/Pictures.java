@@ -29,6 +29,8 @@ public class Pictures {
     private static final int LARGEST_BYTES = 20 << 20;
     private static final int THUMBNAIL_WIDTH = 320;
     private static final int THUMBNAIL_HEIGHT = 180;
+    private static final int PREVIEW_WIDTH = 640;
+    private static final int PREVIEW_HEIGHT = 360;
     private static final int MODEL_SIDE = 2048;
     private static final int MODEL_BYTES = 5 << 20;
     private static final double QUALITY = 0.85;
@@ -93,6 +95,19 @@ public class Pictures {
         try (PictureReader reader = open(frame.jpeg(), MediaType.JPEG)) {
             int every = Math.max(1, frame.width() / (2 * THUMBNAIL_WIDTH));
             return inTurn(() -> jpeg(reader.decode(every), THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT));
+        }
+    }
+
+    /**
+     * What a camera sees now, for a person to look at: a JPEG that fits 640 by 360 pixels.
+     *
+     * @throws ProblemException as {@link #check}
+     */
+    public byte[] preview(Path file) {
+        SessionContext.requireNone("media");
+        try (PictureReader reader = open(read(file), typeOf(file))) {
+            int every = Math.max(1, reader.width() / (2 * PREVIEW_WIDTH));
+            return inTurn(() -> jpeg(reader.decode(every), PREVIEW_WIDTH, PREVIEW_HEIGHT));
         }
     }
 

@@ -33,7 +33,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.vigil.protect.client.ControllerClients;
-import io.vigil.protect.internal.Connection;
+import io.vigil.protect.connection.Connection;
+import io.vigil.protect.connection.ConnectionParts;
 import io.vigil.protect.internal.ConnectionState;
 import io.vigil.protect.internal.ControllerRows;
 import io.vigil.protect.internal.ControllerRows.Wanted;
@@ -66,7 +67,7 @@ public class ProtectService {
     private final ProtectConfig.Connection config;
     private final ExecutorService workers;
     private final ExecutorService storers;
-    private final Connection.Parts parts;
+    private final ConnectionParts parts;
 
     /** Connections that are ending. The next one to the same controller begins when they are gone. */
     private final Map<UUID, CompletableFuture<Void>> leaving = new ConcurrentHashMap<>();
@@ -84,7 +85,7 @@ public class ProtectService {
         this.config = config.connection();
         this.workers = Executors.newFixedThreadPool(STEP_THREADS, work -> thread(work, "protect-worker"));
         this.storers = Executors.newFixedThreadPool(STORING_THREADS, work -> thread(work, "protect-storer"));
-        this.parts = new Connection.Parts(holder, clients, handler, discovery, config, clock, registry, timer, workers, storers);
+        this.parts = new ConnectionParts(holder, clients, handler, discovery, config, clock, registry, timer, workers, storers);
         for (ConnectionState state : ConnectionState.values()) {
             registry.gauge("protect.connections", Tags.of("state", state.word()), held,
                     all -> all.all().stream().filter(connection -> connection.told().state() == state).count());
@@ -149,7 +150,7 @@ public class ProtectService {
                     .call(db -> ControllerRows.take(db, holder, now, config.lease())));
         }
         wanted.stream().filter(controller -> holder.equals(controller.holder())).forEach(controller -> mine.add(controller.id()));
-        held.held().stream().filter(id -> !mine.contains(id)).forEach(this::letGo);
+        held.held().stream().filter(id -> !mine.contains(id)).forEach(id -> letGo(id, true));
         wanted.stream().filter(controller -> mine.contains(controller.id())).forEach(this::keep);
         if (!held.held().isEmpty() && !now.isBefore(renewAt)) {
             renew(now);
@@ -162,7 +163,7 @@ public class ProtectService {
         if (present.isPresent() && present.get().revision() == wanted.revision()) {
             return;
         }
-        letGo(wanted.id());
+        letGo(wanted.id(), false);
         Optional<Target> target = SessionContext.session("protect.load").rootOnly().asReadOnly().within(Budget.REQUEST)
                 .call(db -> Target.stored(wanted.id(), secrets));
         target.ifPresent(stored -> {
@@ -172,23 +173,30 @@ public class ProtectService {
         });
     }
 
-    private void letGo(UUID id) {
+    /** @param forGood whether others may hold it as soon as it is gone */
+    private void letGo(UUID id, boolean forGood) {
         held.remove(id).ifPresent(connection -> {
             storing.add(connection);
             CompletableFuture<Void> before = leaving.getOrDefault(id, CompletableFuture.completedFuture(null));
             CompletableFuture<Void> gone = CompletableFuture.allOf(before, connection.stop());
-            leaving.put(id, gone);
-            gone.whenComplete((done, failure) -> {
-                leaving.remove(id, gone);
-                workers.execute(() -> release(id));
-            });
+            CompletableFuture<Void> over = gone.thenRunAsync(() -> release(id, forGood), workers);
+            leaving.put(id, over);
+            over.whenComplete((done, failure) -> leaving.remove(id, over));
         });
     }
 
-    /** Only of what was let go of for good; a row that is wanted again is taken again by the next look. */
-    private void release(UUID id) {
-        if (held.connection(id).isEmpty()) {
-            release(Set.of(id));
+    /** A row that is wanted again is taken again by the next look. */
+    private void release(UUID id, boolean forGood) {
+        if (!forGood || held.connection(id).isPresent()) {
+            return;
+        }
+        try {
+            SessionContext.session("protect.release").rootOnly().within(Budget.REQUEST)
+                    .run(db -> {
+                        ControllerRows.release(db, holder, id);
+                    });
+        } catch (PersistenceException | SessionException e) {
+            LOG.debugf("Controller %s is free when its lease ends: %s", id, e.getMessage());
         }
     }
 
@@ -201,25 +209,13 @@ public class ProtectService {
         renewAt = now.plus(config.renewEvery());
     }
 
-    private void release(Set<UUID> ids) {
-        try {
-            SessionContext.session("protect.release").rootOnly().within(Budget.REQUEST)
-                    .run(db -> {
-                        ControllerRows.release(db, holder, ids);
-                    });
-        } catch (PersistenceException | SessionException e) {
-            LOG.debugf("Controllers are free when their leases end: %s", e.getMessage());
-        }
-    }
-
     /** Lets go of all controllers: closes the sockets, stores what was told, and lets others hold them. Blocks for seconds. */
     public void letGo() {
         boolean wasAccepting = accepting;
         accepting = false;
         long end = System.nanoTime() + PARTING.toNanos();
         waitUntil(end, () -> wakes.get() == 0);
-        Set<UUID> all = held.held();
-        all.forEach(this::letGo);
+        held.held().forEach(id -> letGo(id, true));
         waitUntil(end, leaving::isEmpty);
         waitUntil(end, () -> storing.stream().allMatch(Connection::isIdle));
         storing.clear();

@@ -75,18 +75,17 @@ public final class ControllerRows {
                 from unnest(cast(string_to_array(:ids, ',') as uuid[]), string_to_array(:heard, ',')) as h(id, heard)
                 where c.id = h.id and c.holder = :holder and c.wanted returning c.id""", UUID.class)
                 .addScalar("id", StandardBasicTypes.UUID).setParameter("until", until).setParameter("holder", holder)
-                .setParameter("ids", ids(lastFrames.keySet()))
+                .setParameter("ids", lastFrames.keySet().stream().map(UUID::toString).collect(Collectors.joining(",")))
                 .setParameter("heard", lastFrames.values().stream().map(at -> at.equals(Instant.EPOCH) ? "" : at.toString())
                         .collect(Collectors.joining(",")))
                 .getResultList());
     }
 
-    /** Holds them no longer, so that others need not wait. */
-    public static void release(Session db, UUID holder, Set<UUID> ids) {
-        db.createNativeMutationQuery("""
-                update protect_controller set holder = null, held_until = null
-                where holder = :holder and id = any(cast(string_to_array(:ids, ',') as uuid[]))""")
-                .setParameter("holder", holder).setParameter("ids", ids(ids)).executeUpdate();
+    /** Holds it no longer, so that others need not wait. */
+    public static void release(Session db, UUID holder, UUID id) {
+        db.createNativeMutationQuery(
+                "update protect_controller set holder = null, held_until = null where holder = :holder and id = :id")
+                .setParameter("holder", holder).setParameter("id", id).executeUpdate();
     }
 
     /** Writes how the connection fares, unless somebody else holds it or it is to be made anew. */
@@ -108,9 +107,5 @@ public final class ControllerRows {
     public static void reconciled(Session db, UUID id, Instant until) {
         db.createNativeMutationQuery("update protect_controller set reconciled_until = :until where id = :id")
                 .setParameter("until", until).setParameter("id", id).executeUpdate();
-    }
-
-    private static String ids(Set<UUID> ids) {
-        return ids.stream().map(UUID::toString).collect(Collectors.joining(","));
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.inject.Singleton;
 
 import io.vigil.protect.client.ControllerClient;
+import io.vigil.protect.connection.Connection;
 
 /** The connections that this process keeps. */
 @Singleton

@@ -1,9 +1,7 @@
-package io.vigil.protect.internal;
+package io.vigil.protect.connection;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,29 +9,20 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-
-import jakarta.persistence.PersistenceException;
 
 import org.jboss.logging.Logger;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vigil.protect.ProtectConfig;
-import io.vigil.protect.ProtectEventHandler;
 import io.vigil.protect.client.ControllerClient;
-import io.vigil.protect.client.ControllerClients;
 import io.vigil.protect.client.ControllerException;
 import io.vigil.protect.client.EventChange;
 import io.vigil.protect.client.LiveStream;
 import io.vigil.protect.client.StreamListener;
+import io.vigil.protect.connection.Patience.Next;
+import io.vigil.protect.internal.ConnectionState;
 import io.vigil.protect.internal.ControllerRows.Told;
-import io.vigil.protect.internal.Patience.Next;
-import io.vigil.session.Budget;
-import io.vigil.session.SessionContext;
-import io.vigil.session.SessionException;
+import io.vigil.protect.internal.Target;
 
 /**
  * The one connection to a controller that this process holds. Everything that happens to it is a step, and its steps come one
@@ -47,15 +36,15 @@ public final class Connection {
     private static final int REQUESTS = 4;
 
     private final Target target;
-    private final Parts parts;
+    private final ConnectionParts parts;
     private final Steps steps;
+    private final Standing standing;
     private final Patience patience;
     private final Intake intake;
     private final Reconciliation reconciliation;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Map<String, Boolean> online = new ConcurrentHashMap<>();
 
-    private volatile Told told;
     private volatile Instant lastFrameAt;
     private volatile ControllerClient connected;
     private Instant lostAt;
@@ -68,24 +57,16 @@ public final class Connection {
     private boolean begun;
     private boolean busy;
     private boolean stopped;
-    private boolean untold;
 
-    /** What all connections of this process share. */
-    public record Parts(UUID holder, ControllerClients clients, ProtectEventHandler handler, Discovery discovery,
-            ProtectConfig config, Clock clock, MeterRegistry registry, ScheduledExecutorService timer, Executor stepThreads,
-            Executor storingThreads) {
-    }
-
-    public Connection(Target target, Parts parts) {
+    public Connection(Target target, ConnectionParts parts) {
         this.target = target;
         this.parts = parts;
         this.steps = new Steps(parts.stepThreads());
+        this.standing = new Standing(target, parts);
         this.patience = new Patience(parts.config().connection(), target.access() != null && target.access().isPrivate(),
                 target.state() == ConnectionState.REFUSED);
         this.intake = new Intake(target.id(), parts.handler()::take, parts.storingThreads(), parts.timer());
         this.reconciliation = new Reconciliation(target, parts, intake, steps);
-        this.told = new Told(target.id(), target.revision(), target.state(), target.since(), target.error(), null,
-                target.nextAttemptAt(), target.drops());
         this.lastFrameAt = target.lastFrameAt();
         this.lostAt = target.lastFrameAt();
     }
@@ -118,7 +99,7 @@ public final class Connection {
 
     /** How it fares. */
     public Told told() {
-        return told;
+        return standing.told();
     }
 
     /** When anything of an event or a camera was heard last; null for never. */
@@ -148,7 +129,7 @@ public final class Connection {
 
     private void first() {
         begun = true;
-        boolean isPatient = switch (told.state()) {
+        boolean isPatient = switch (standing.told().state()) {
             case REFUSED, UNTRUSTED, LIMITED -> true;
             default -> false;
         };
@@ -158,19 +139,17 @@ public final class Connection {
     }
 
     private boolean isDue() {
-        return told.nextAttemptAt() != null && !parts.clock().instant().isBefore(told.nextAttemptAt());
+        return standing.told().nextAttemptAt() != null && !parts.clock().instant().isBefore(standing.told().nextAttemptAt());
     }
 
     private void due() {
         if (!begun || stopped) {
             return;
         }
-        if (untold) {
-            tell();
-        }
+        standing.retell();
         if (busy) {
             Duration most = parts.config().client().timeout().multipliedBy(REQUESTS);
-            if (told.state() == ConnectionState.CONNECTING && System.nanoTime() - begunNanos > most.toNanos()) {
+            if (standing.told().state() == ConnectionState.CONNECTING && System.nanoTime() - begunNanos > most.toNanos()) {
                 failed(attempt, new ControllerException(ControllerException.Kind.TIMED_OUT,
                         "The controller did not let us in in time"));
             }
@@ -186,7 +165,7 @@ public final class Connection {
         begunNanos = System.nanoTime();
         closedEarly = null;
         int mine = ++attempt;
-        become(ConnectionState.CONNECTING, told.error(), null, null);
+        standing.become(ConnectionState.CONNECTING, standing.told().error(), null);
         client = parts.clients().open(target.access());
         client.open(new Ear(mine)).onComplete(answer -> steps.execute(() -> opened(mine, answer)));
     }
@@ -203,7 +182,7 @@ public final class Connection {
             patience.connected();
             lastFrameAt = parts.clock().instant();
             intake.listenTo(stream);
-            become(ConnectionState.CONNECTED, null, parts.clock().instant(), null);
+            standing.become(ConnectionState.CONNECTED, null, null);
             parts.registry().counter("protect.connects").increment();
             listCameras(mine);
             reconciliation.connected(client, lostAt);
@@ -216,7 +195,7 @@ public final class Connection {
     private void listCameras(int mine) {
         client.cameras().onComplete(answer -> steps.execute(() -> {
             if (mine == attempt && answer.succeeded()) {
-                answer.result().forEach(camera -> online.put(camera.id(), camera.isOnline()));
+                answer.result().forEach(camera -> online.putIfAbsent(camera.id(), camera.isOnline()));
                 parts.discovery().found(target.id(), answer.result());
             }
         }));
@@ -244,8 +223,8 @@ public final class Connection {
         }
         lostAt = parts.clock().instant();
         parts.registry().counter("protect.drops").increment();
-        told = new Told(told.id(), told.revision(), told.state(), told.since(), told.error(), null, null, told.drops() + 1);
-        end(patience.lost(Duration.between(told.since(), lostAt), lostAt), reason);
+        standing.dropped();
+        end(patience.lost(Duration.between(standing.told().since(), lostAt), lostAt), reason);
     }
 
     private void end(Next next, String error) {
@@ -256,7 +235,7 @@ public final class Connection {
                 connect();
             }
         }));
-        become(next.state(), error, null, next.attemptAt());
+        standing.become(next.state(), error, next.attemptAt());
     }
 
     /** Whatever is heard of this attempt from now on is late. */
@@ -273,28 +252,6 @@ public final class Connection {
             stream = null;
         }
         return closing;
-    }
-
-    private void become(ConnectionState state, String error, Instant connectedAt, Instant nextAttemptAt) {
-        Instant now = parts.clock().instant().truncatedTo(ChronoUnit.MICROS);
-        told = new Told(target.id(), target.revision(), state, now, error, connectedAt, nextAttemptAt, told.drops());
-        tell();
-    }
-
-    private void tell() {
-        untold = true;
-        try {
-            SessionContext.session("protect.tell").within(Budget.REQUEST)
-                    .run(db -> {
-                        ControllerRows.tell(db, parts.holder(), told);
-                    });
-            untold = false;
-        } catch (PersistenceException | SessionException e) {
-            if (!SessionException.isDatabaseUnavailable(e)) {
-                throw e;
-            }
-            LOG.debugf("No database to tell how controller %s fares: %s", target.id(), e.getMessage());
-        }
     }
 
     /** Hears the stream of one attempt. */

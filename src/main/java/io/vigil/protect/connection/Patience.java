@@ -1,4 +1,4 @@
-package io.vigil.protect.internal;
+package io.vigil.protect.connection;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import io.vigil.protect.ProtectConfig;
 import io.vigil.protect.client.ControllerException;
+import io.vigil.protect.internal.ConnectionState;
 
 /**
  * When to try again. Waits double up to a limit and are jittered, so that a controller that comes back is not met by all at

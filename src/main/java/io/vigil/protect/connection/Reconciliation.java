@@ -1,4 +1,4 @@
-package io.vigil.protect.internal;
+package io.vigil.protect.connection;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +9,8 @@ import org.jboss.logging.Logger;
 
 import io.vigil.protect.client.ControllerClient;
 import io.vigil.protect.client.EventChange;
+import io.vigil.protect.internal.ControllerRows;
+import io.vigil.protect.internal.Target;
 import io.vigil.session.SessionContext;
 
 /**
@@ -26,7 +28,7 @@ final class Reconciliation {
     private static final int PAGE = 500;
 
     private final UUID controllerId;
-    private final Connection.Parts parts;
+    private final ConnectionParts parts;
     private final Intake intake;
     private final Steps steps;
     private Instant until;
@@ -34,7 +36,7 @@ final class Reconciliation {
     /** Who is being asked; null for nobody. */
     private ControllerClient asked;
 
-    Reconciliation(Target target, Connection.Parts parts, Intake intake, Steps steps) {
+    Reconciliation(Target target, ConnectionParts parts, Intake intake, Steps steps) {
         this.controllerId = target.id();
         this.until = target.reconciledUntil();
         this.parts = parts;

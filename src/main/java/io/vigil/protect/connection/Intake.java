@@ -1,4 +1,4 @@
-package io.vigil.protect.internal;
+package io.vigil.protect.connection;
 
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package io.vigil.protect.internal;
+package io.vigil.protect.connection;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
