@@ -138,7 +138,7 @@ public class Camera extends PanacheEntityBase {
     }
 
     private void serve(UUID controllerId, boolean enabled, List<String> detections, Instant now) {
-        change(fields.served(name(), enabled, controllerId, protectCameraId(), fields.isDoorbell(), analysisMode(), detections),
+        change(fields.served(name(), enabled, controllerId, protectCameraId(), isDoorbell(), analysisMode(), detections),
                 password, now);
     }
 
@@ -183,6 +183,11 @@ public class Camera extends PanacheEntityBase {
     /** Which detections of its controller are heard, in the contract's words; null for the defaults. */
     public List<String> detections() {
         return fields.smartDetectionTypes();
+    }
+
+    /** Whether somebody can ring at it. */
+    public boolean isDoorbell() {
+        return fields.isDoorbell();
     }
 
     /** What of an event is shown to a model. */

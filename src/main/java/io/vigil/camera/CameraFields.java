@@ -73,10 +73,10 @@ public record CameraFields(
     /** The same camera, as one that a Protect controller serves. */
     CameraFields served(String newName, boolean enabled, UUID controllerId, String cameraId, boolean doorbell,
             AnalysisMode mode, List<String> detections) {
-        return new CameraFields(newName, type, rtspUrl, username, deviceIndex, frameRate, enabled, motionEnabled,
-                motionSensitivity, motionCooldown, motionAlgorithm, detectionZones, detectionSchedule, mode,
-                homekitStreamQuality, audioEnabled, audioCodec, audioEventTypes, audioThreshold, controllerId, cameraId,
-                doorbell ? "doorbell" : "camera", detections, doorbell, aiProvider, aiPrompt);
+        return new CameraFields(newName, type == null ? CameraType.RTSP : type, rtspUrl, username, deviceIndex, frameRate,
+                enabled, motionEnabled, motionSensitivity, motionCooldown, motionAlgorithm, detectionZones,
+                detectionSchedule, mode, homekitStreamQuality, audioEnabled, audioCodec, audioEventTypes, audioThreshold,
+                controllerId, cameraId, doorbell ? "doorbell" : "camera", detections, doorbell, aiProvider, aiPrompt);
     }
 
     SourceType sourceType() {

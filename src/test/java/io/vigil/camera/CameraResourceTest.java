@@ -68,7 +68,7 @@ class CameraResourceTest {
                 Map.entry("motion_algorithm", "frame_diff"), Map.entry("analysis_mode", "video_native"),
                 Map.entry("homekit_stream_quality", "high"), Map.entry("audio_enabled", true),
                 Map.entry("audio_codec", "aac"), Map.entry("audio_event_types", List.of("glass_break", "smoke")),
-                Map.entry("audio_threshold", 0.75), Map.entry("protect_controller_id", UUID.randomUUID().toString()),
+                Map.entry("audio_threshold", 0.75), Map.entry("protect_controller_id", controller()),
                 Map.entry("protect_camera_id", "abc123"), Map.entry("protect_camera_type", "doorbell"),
                 Map.entry("smart_detection_types", List.of("person", "vehicle")), Map.entry("is_doorbell", true),
                 Map.entry("ai_provider", "claude"), Map.entry("ai_prompt", "Who rings?"),
@@ -251,6 +251,17 @@ class CameraResourceTest {
 
     private static ValidatableResponse get(Object id) {
         return Api.admin().get(PATH + "/" + id).then();
+    }
+
+    /** The row of a controller, which nobody connects to. */
+    private static String controller() {
+        String id = UUID.randomUUID().toString();
+        Database.run("""
+                insert into protect_controller (id, name, host, port, verify_ssl, wanted, revision, state, state_since, drops,
+                    created_at, updated_at, version)
+                values ('%s', 'Home', '192.0.2.1', 443, false, false, 1, 'disconnected', now(), 0, now(), now(), 0)"""
+                .formatted(id));
+        return id;
     }
 
     private static TypeRef<Map<String, Object>> map() {

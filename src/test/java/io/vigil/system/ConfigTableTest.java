@@ -17,6 +17,7 @@ import io.vigil.access.AccessConfig;
 import io.vigil.ai.AiConfig;
 import io.vigil.event.EventConfig;
 import io.vigil.media.MediaConfig;
+import io.vigil.protect.ProtectConfig;
 import io.vigil.session.internal.SessionConfig;
 import io.vigil.settings.DataConfig;
 
@@ -25,7 +26,7 @@ class ConfigTableTest {
 
     private static final Map<String, Class<?>> MAPPINGS = Map.of("vigil.access", AccessConfig.class, "vigil.ai", AiConfig.class,
             "vigil.events", EventConfig.class, "vigil.media", MediaConfig.class, "vigil.session", SessionConfig.class,
-            "vigil.data", DataConfig.class);
+            "vigil.data", DataConfig.class, "vigil.protect", ProtectConfig.class);
 
     @Test
     void lists_every_setting_of_ours() throws IOException {

@@ -1,2 +1,5 @@
-/** What keeps the connections and makes events of what they tell; for {@code io.vigil.protect} only. */
+/**
+ * Controllers as they are stored, who keeps their connections, and what they told of their cameras; for
+ * {@code io.vigil.protect} only.
+ */
 package io.vigil.protect.internal;

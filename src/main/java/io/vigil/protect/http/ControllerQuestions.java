@@ -1,0 +1,97 @@
+package io.vigil.protect.http;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+import jakarta.inject.Singleton;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vigil.protect.ProtectConfig;
+import io.vigil.protect.client.ControllerAccess;
+import io.vigil.protect.client.ControllerClient;
+import io.vigil.protect.client.ControllerClients;
+import io.vigil.protect.client.ControllerException;
+import io.vigil.protect.internal.Controller;
+import io.vigil.protect.internal.HeldControllers;
+import io.vigil.protect.internal.Target;
+import io.vigil.session.Budget;
+import io.vigil.session.SessionContext;
+import io.vigil.settings.SecretBox;
+
+/** Asks a controller something that a person waits for. No session is open and no thread waits meanwhile. */
+@Singleton
+class ControllerQuestions {
+
+    private final HeldControllers held;
+    private final ControllerClients clients;
+    private final SecretBox secrets;
+    private final Duration limit;
+    private final Clock clock;
+
+    ControllerQuestions(HeldControllers held, ControllerClients clients, SecretBox secrets, ProtectConfig config, Clock clock) {
+        this.held = held;
+        this.clients = clients;
+        this.secrets = secrets;
+        this.limit = config.client().timeout();
+        this.clock = clock;
+    }
+
+    private record Stored(Target.Sealed sealed, boolean isConnected) {
+    }
+
+    /**
+     * Asks a controller that is connected, be it to this process or to another. Begins on a worker.
+     *
+     * @return fails with a {@link ControllerException}, UNREACHABLE also if it is not connected; or with a 404
+     */
+    <T> Uni<T> ask(UUID controllerId, Function<ControllerClient, Future<T>> question) {
+        Optional<ControllerClient> here = held.client(controllerId);
+        if (here.isPresent()) {
+            return limited(question.apply(here.get()));
+        }
+        Stored stored = stored(controllerId);
+        if (!stored.isConnected()) {
+            return Uni.createFrom().failure(
+                    new ControllerException(ControllerException.Kind.UNREACHABLE, "The controller is not connected"));
+        }
+        return ask(stored.sealed(), question);
+    }
+
+    /** Asks with what is stored, connected or not; fails likewise. */
+    <T> Uni<T> askStored(UUID controllerId, Function<ControllerClient, Future<T>> question) {
+        return ask(stored(controllerId).sealed(), question);
+    }
+
+    /** Asks whoever is there, over a connection of its own. */
+    <T> Uni<T> ask(ControllerAccess access, Function<ControllerClient, Future<T>> question) {
+        ControllerClient client = clients.open(access);
+        return limited(question.apply(client)).onTermination().invoke(() -> client.close());
+    }
+
+    private <T> Uni<T> ask(Target.Sealed sealed, Function<ControllerClient, Future<T>> question) {
+        ControllerAccess access;
+        try {
+            access = sealed.open(secrets);
+        } catch (ControllerException e) {
+            return Uni.createFrom().failure(e);
+        }
+        return ask(access, question);
+    }
+
+    private Stored stored(UUID controllerId) {
+        return SessionContext.session("protect.stored").asReadOnly().within(Budget.REQUEST).call(db -> {
+            Controller row = Controller.existing(controllerId);
+            return new Stored(new Target.Sealed(row.fields, row.password, row.apiKey), row.isConnected(clock.instant()));
+        });
+    }
+
+    private <T> Uni<T> limited(Future<T> answer) {
+        return Uni.createFrom().completionStage(answer.toCompletionStage()).ifNoItem().after(limit)
+                .failWith(() -> new ControllerException(ControllerException.Kind.TIMED_OUT,
+                        "The controller did not answer within " + limit.toSeconds() + " s"));
+    }
+}
