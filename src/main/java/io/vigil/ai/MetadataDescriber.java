@@ -22,4 +22,21 @@ public class MetadataDescriber {
         };
         return what + " at " + cameraName;
     }
+
+    /** Such as "Smoke alarm heard at Front door". A sound that is not known is told as a sound. */
+    public String soundSentence(String sound, String cameraName) {
+        String what = switch (sound) {
+            case "smoke" -> "Smoke alarm heard";
+            case "co" -> "Carbon monoxide alarm heard";
+            case "siren" -> "Siren heard";
+            case "baby_cry" -> "Baby crying heard";
+            case "speech" -> "Speech heard";
+            case "bark" -> "Dog barking heard";
+            case "burglar_alarm" -> "Burglar alarm heard";
+            case "car_horn" -> "Car horn heard";
+            case "glass_break" -> "Breaking glass heard";
+            default -> "Sound detected";
+        };
+        return what + " at " + cameraName;
+    }
 }

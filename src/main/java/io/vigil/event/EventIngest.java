@@ -18,10 +18,10 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jboss.logging.Logger;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.arc.All;
 import io.vigil.ai.MetadataDescriber;
 import io.vigil.event.NoticeSink.Notice;
 import io.vigil.event.NoticeSink.Stage;
+import io.vigil.event.internal.Announcer;
 import io.vigil.event.internal.EventQuery;
 import io.vigil.event.internal.EventStore;
 import io.vigil.event.internal.EventStore.Media;
@@ -54,19 +54,17 @@ public class EventIngest {
     private final Clips clips;
     private final MediaStore media;
     private final MetadataDescriber metadata;
-    private final List<NoticeSink> sinks;
-    private final EventProcessor processor;
+    private final Announcer announcer;
     private final Clock clock;
     private final MeterRegistry registry;
 
-    EventIngest(Pictures pictures, Clips clips, MediaStore media, MetadataDescriber metadata, @All List<NoticeSink> sinks,
-            EventProcessor processor, Clock clock, MeterRegistry registry) {
+    EventIngest(Pictures pictures, Clips clips, MediaStore media, MetadataDescriber metadata, Announcer announcer, Clock clock,
+            MeterRegistry registry) {
         this.pictures = pictures;
         this.clips = clips;
         this.media = media;
         this.metadata = metadata;
-        this.sinks = sinks;
-        this.processor = processor;
+        this.announcer = announcer;
         this.clock = clock;
         this.registry = registry;
     }
@@ -168,12 +166,13 @@ public class EventIngest {
         if (inserted.isEmpty()) {
             return known(db, id, detection).orElseThrow(() -> ProblemException.notFound("camera", detection.cameraId()));
         }
-        EventView event = inserted.get();
-        Notice notice = new Notice(Stage.STORED, id, event.cameraId(), event.cameraName(), detection.kind(), event.timestamp(),
+        announcer.announce(List.of(notice(inserted.get(), detection)));
+        return new Received(inserted.get(), true);
+    }
+
+    private static Notice notice(EventView event, Detection detection) {
+        return new Notice(Stage.STORED, event.id(), event.cameraId(), event.cameraName(), detection.kind(), event.timestamp(),
                 event.description());
-        sinks.forEach(sink -> sink.take(notice));
-        SessionContext.afterCommit("event.wake-processor", processor::wake);
-        return new Received(event, true);
     }
 
     /** A repeat; or this very event, committed by a try whose answer was lost. */
@@ -183,7 +182,7 @@ public class EventIngest {
         return known.map(event -> {
             boolean isThis = event.id().equals(id);
             if (isThis) {
-                SessionContext.afterCommit("event.wake-for-settled", processor::wake);
+                announcer.settle(notice(event, detection));
             }
             return new Received(event, isThis);
         });

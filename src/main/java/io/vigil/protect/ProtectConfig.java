@@ -88,5 +88,29 @@ public interface ProtectConfig {
         /** How long after its end a clip of an event is asked for. */
         @WithDefault("3s")
         Duration clipDelay();
+
+        /** How long after its start a clip of an event is asked for that has not ended by then. */
+        @WithDefault("30s")
+        Duration longestOpen();
+
+        /** How long a picture of now is still a picture of the event, from its start on. */
+        @WithDefault("10s")
+        Duration fresh();
+
+        /** The longest that an event waits for its media before it is described without. */
+        @WithDefault("45s")
+        Duration mediaWait();
+
+        /** How long a clip, or the picture of an event of the past, is asked for again before it is given up. */
+        @WithDefault("2m")
+        Duration patience();
+
+        /** After how long an event whose end nobody told is taken to have ended. */
+        @WithDefault("30m")
+        Duration forgotten();
+
+        /** How long what a controller told is remembered after the last word about it. */
+        @WithDefault("24h")
+        Duration memory();
     }
 }

@@ -1,12 +1,21 @@
 package io.vigil.protect;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.inject.Singleton;
 
+import org.jboss.logging.Logger;
+
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vigil.protect.client.EventChange;
+import io.vigil.protect.detection.Intake;
+import io.vigil.protect.fetching.MediaFetcher;
+import io.vigil.protect.fetching.MediaFetcher.Offer;
+import io.vigil.session.SessionContext;
 
 /**
  * Turns what controllers tell of their events into stored events: merges partial changes, keeps repeats out, holds the
@@ -14,6 +23,19 @@ import io.vigil.protect.client.EventChange;
  */
 @Singleton
 public class ProtectEventHandler {
+
+    private static final Logger LOG = Logger.getLogger(ProtectEventHandler.class);
+    private static final int CHUNK = 64;
+
+    private final Intake intake;
+    private final MediaFetcher fetcher;
+    private final MeterRegistry registry;
+
+    ProtectEventHandler(Intake intake, MediaFetcher fetcher, MeterRegistry registry) {
+        this.intake = intake;
+        this.fetcher = fetcher;
+        this.registry = registry;
+    }
 
     /**
      * Stores what follows from the changes, which are of one controller and in the order in which they were told. When it
@@ -24,7 +46,28 @@ public class ProtectEventHandler {
      *         and calls again, which stores nothing twice
      */
     public void take(UUID controllerId, List<EventChange> changes) {
-        throw new UnsupportedOperationException();
+        List<EventChange> ofInterest = intake.ofInterest(changes);
+        if (ofInterest.isEmpty()) {
+            return;
+        }
+        Offer offer = fetcher.offer(controllerId);
+        List<List<EventChange>> chunks = new ArrayList<>();
+        for (int from = 0; from < ofInterest.size(); from += CHUNK) {
+            chunks.add(ofInterest.subList(from, Math.min(ofInterest.size(), from + CHUNK)));
+        }
+        // A chunk is one item, so that its statements are few; of a poisoned one, each change is tried alone.
+        List<EventChange> doubtful = SessionContext
+                .batch("protect.take", chunks, 1, (db, chunk) -> intake.take(db, controllerId, chunk, offer)).failed().keySet()
+                .stream().flatMap(List::stream).toList();
+        Map<EventChange, Exception> poisoned = SessionContext
+                .batch("protect.take-alone", doubtful, 1,
+                        (db, change) -> intake.take(db, controllerId, List.of(change), offer))
+                .failed();
+        if (!poisoned.isEmpty()) {
+            registry.counter("protect.events.failed").increment(poisoned.size());
+            LOG.warnf(poisoned.values().iterator().next(), "%d changes of controller %s cannot be stored", poisoned.size(),
+                    controllerId);
+        }
     }
 
     /**
@@ -32,6 +75,10 @@ public class ProtectEventHandler {
      * have ended then. A later word about its end still counts.
      */
     public void endOpen(UUID controllerId, Instant lostAt) {
-        throw new UnsupportedOperationException();
+        boolean more;
+        do {
+            more = SessionContext.session("protect.end-open").rootOnly()
+                    .call(db -> intake.endOpen(db, controllerId, lostAt));
+        } while (more);
     }
 }

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.ai.MetadataDescriber;
 import io.vigil.event.EventIngest.Detection;
 import io.vigil.event.EventIngest.Received;
+import io.vigil.event.internal.Announcer;
 import io.vigil.media.Clips;
 import io.vigil.media.Pictures;
 import io.vigil.media.TestConfig;
@@ -42,11 +42,7 @@ class DiskFullTest {
     MetadataDescriber metadata;
 
     @Inject
-    @All
-    List<NoticeSink> sinks;
-
-    @Inject
-    EventProcessor processor;
+    Announcer announcer;
 
     @Inject
     Clock clock;
@@ -59,8 +55,8 @@ class DiskFullTest {
 
     @Test
     void the_event_is_stored_and_tells_what_is_missing() throws Exception {
-        EventIngest ingest = new EventIngest(pictures, clips, TestConfig.fullStore(folder.resolve("full")), metadata, sinks,
-                processor, clock, registry);
+        EventIngest ingest = new EventIngest(pictures, clips, TestConfig.fullStore(folder.resolve("full")), metadata,
+                announcer, clock, registry);
         Path snapshot = Files.write(folder.resolve("snapshot"), Samples.picture("car-white.jpg"));
         Path clip = Files.write(folder.resolve("clip"), Samples.clip("people-room.mp4"));
         UUID camera = Sightings.camera("Gate");
