@@ -1,11 +1,11 @@
 package io.vigil.protect;
 
-import static io.vigil.protect.Household.CONTROLLERS;
-import static io.vigil.protect.Household.add;
-import static io.vigil.protect.Household.added;
-import static io.vigil.protect.Household.delete;
-import static io.vigil.protect.Household.get;
-import static io.vigil.protect.Household.put;
+import static io.vigil.protect.ControllerApi.CONTROLLERS;
+import static io.vigil.protect.ControllerApi.add;
+import static io.vigil.protect.ControllerApi.added;
+import static io.vigil.protect.ControllerApi.delete;
+import static io.vigil.protect.ControllerApi.get;
+import static io.vigil.protect.ControllerApi.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -183,12 +183,12 @@ class ControllerResourceTest {
         put(id, Map.of("name", "x")).statusCode(404);
         delete(id).statusCode(404);
         for (String deed : List.of("/connect", "/disconnect", "/test")) {
-            Household.post(id + deed).statusCode(404).contentType("application/problem+json");
+            ControllerApi.post(id + deed).statusCode(404).contentType("application/problem+json");
         }
         get(id + "/cameras").statusCode(404);
         get(id + "/status").statusCode(404);
-        Household.post(id + "/cameras/x/enable").statusCode(404);
-        Household.post(id + "/cameras/x/disable").statusCode(404);
+        ControllerApi.post(id + "/cameras/x/enable").statusCode(404);
+        ControllerApi.post(id + "/cameras/x/disable").statusCode(404);
         get("/not-an-id").statusCode(422);
     }
 

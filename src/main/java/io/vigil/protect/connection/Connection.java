@@ -40,7 +40,7 @@ public final class Connection {
     private final Steps steps;
     private final Standing standing;
     private final Patience patience;
-    private final Intake intake;
+    private final Inbox inbox;
     private final Reconciliation reconciliation;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Map<String, Boolean> online = new ConcurrentHashMap<>();
@@ -65,8 +65,8 @@ public final class Connection {
         this.standing = new Standing(target, parts);
         this.patience = new Patience(parts.config().connection(), target.access() != null && target.access().isPrivate(),
                 target.state() == ConnectionState.REFUSED);
-        this.intake = new Intake(target.id(), parts.handler()::take, parts.storingThreads(), parts.timer());
-        this.reconciliation = new Reconciliation(target, parts, intake, steps);
+        this.inbox = new Inbox(target.id(), parts.handler()::take, parts.storingThreads(), parts.timer());
+        this.reconciliation = new Reconciliation(target, parts, inbox, standing, steps);
         this.lastFrameAt = target.lastFrameAt();
         this.lostAt = target.lastFrameAt();
     }
@@ -86,7 +86,7 @@ public final class Connection {
         steps.execute(() -> {
             if (!stopped) {
                 stopped = true;
-                close().onComplete(closed -> gone.complete(null));
+                closeAll().onComplete(closed -> gone.complete(null));
             }
         });
         return gone;
@@ -119,12 +119,12 @@ public final class Connection {
 
     /** How many changes wait to be stored. */
     public int depth() {
-        return intake.depth();
+        return inbox.depth();
     }
 
     /** Whether all that it told is stored. */
     public boolean isIdle() {
-        return intake.isIdle();
+        return inbox.isIdle();
     }
 
     private void first() {
@@ -150,11 +150,12 @@ public final class Connection {
         if (busy) {
             Duration most = parts.config().client().timeout().multipliedBy(REQUESTS);
             if (standing.told().state() == ConnectionState.CONNECTING && System.nanoTime() - begunNanos > most.toNanos()) {
+                closeAll();
                 failed(attempt, new ControllerException(ControllerException.Kind.TIMED_OUT,
                         "The controller did not let us in in time"));
             }
         } else if (connected != null) {
-            reconciliation.look(connected);
+            reconciliation.look();
         } else if (isDue()) {
             connect();
         }
@@ -166,7 +167,9 @@ public final class Connection {
         closedEarly = null;
         int mine = ++attempt;
         standing.become(ConnectionState.CONNECTING, standing.told().error(), null);
-        client = parts.clients().open(target.access());
+        if (client == null) {
+            client = parts.clients().open(target.access());
+        }
         client.open(new Ear(mine)).onComplete(answer -> steps.execute(() -> opened(mine, answer)));
     }
 
@@ -181,7 +184,7 @@ public final class Connection {
             connected = client;
             patience.connected();
             lastFrameAt = parts.clock().instant();
-            intake.listenTo(stream);
+            inbox.listenTo(stream);
             standing.become(ConnectionState.CONNECTED, null, null);
             parts.registry().counter("protect.connects").increment();
             listCameras(mine);
@@ -238,18 +241,26 @@ public final class Connection {
         standing.become(next.state(), error, next.attemptAt());
     }
 
-    /** Whatever is heard of this attempt from now on is late. */
+    /** Closes the stream. Whatever is heard of this attempt from now on is late. */
     private Future<Void> close() {
         attempt++;
         connected = null;
         online.clear();
-        intake.listenTo(null);
+        inbox.listenTo(null);
+        if (stream != null) {
+            closing = stream.close().otherwiseEmpty();
+            stream = null;
+        }
+        return closing;
+    }
+
+    /** Closes the client too: what it knows of being signed in is lost, and whatever it still tries ends. */
+    private Future<Void> closeAll() {
+        Future<Void> closed = close();
         if (client != null) {
             ControllerClient old = client;
-            Future<Void> streamClosed = stream == null ? closing : stream.close();
-            closing = streamClosed.transform(ended -> old.close()).otherwiseEmpty();
             client = null;
-            stream = null;
+            closing = closed.transform(ended -> old.close()).otherwiseEmpty();
         }
         return closing;
     }
@@ -265,7 +276,7 @@ public final class Connection {
         @Override
         public void event(EventChange change) {
             lastFrameAt = parts.clock().instant();
-            intake.offer(change);
+            inbox.offer(change);
         }
 
         @Override

@@ -8,9 +8,11 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 import io.vigil.protect.client.ControllerClient;
+import io.vigil.protect.client.ControllerException;
 import io.vigil.protect.client.EventChange;
 import io.vigil.protect.internal.ControllerRows;
 import io.vigil.protect.internal.Target;
+import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
 
 /**
@@ -24,23 +26,29 @@ final class Reconciliation {
     private static final Duration OVERLAP = Duration.ofSeconds(60);
     private static final Duration FIRST = Duration.ofMinutes(10);
     private static final Duration LONGEST = Duration.ofHours(24);
-    private static final Duration RETRY = Duration.ofSeconds(30);
+    /** After so many in a row it is left alone: controllers lock accounts out. */
+    private static final int REFUSALS = 2;
     private static final int PAGE = 500;
 
     private final UUID controllerId;
     private final ConnectionParts parts;
-    private final Intake intake;
+    private final Inbox inbox;
+    private final Standing standing;
     private final Steps steps;
     private Instant until;
     private Instant nextAt;
-    /** Who is being asked; null for nobody. */
-    private ControllerClient asked;
+    private ControllerClient client;
+    /** What is heard of an older one is late. */
+    private int round;
+    private boolean isUnderWay;
+    private int refusals;
 
-    Reconciliation(Target target, ConnectionParts parts, Intake intake, Steps steps) {
+    Reconciliation(Target target, ConnectionParts parts, Inbox inbox, Standing standing, Steps steps) {
         this.controllerId = target.id();
         this.until = target.reconciledUntil();
         this.parts = parts;
-        this.intake = intake;
+        this.inbox = inbox;
+        this.standing = standing;
         this.steps = steps;
     }
 
@@ -49,65 +57,77 @@ final class Reconciliation {
      *
      * @param lostAt when the one before ended, or null if there was none
      */
-    void connected(ControllerClient client, Instant lostAt) {
+    void connected(ControllerClient controller, Instant lostAt) {
+        client = controller;
         if (!client.hasRecordings() && lostAt != null) {
-            intake.offer(() -> parts.handler().endOpen(controllerId, lostAt));
+            inbox.offer(() -> parts.handler().endOpen(controllerId, lostAt));
         }
-        begin(client);
+        begin();
     }
 
     /** Asks again if it is time to. */
-    void look(ControllerClient client) {
-        if (asked != client && nextAt != null && !parts.clock().instant().isBefore(nextAt)) {
-            begin(client);
+    void look() {
+        if (!isUnderWay && nextAt != null && !parts.clock().instant().isBefore(nextAt)) {
+            begin();
         }
     }
 
-    private void begin(ControllerClient client) {
+    private void begin() {
+        round++;
+        if (!client.hasRecordings() || refusals >= REFUSALS) {
+            return;
+        }
+        isUnderWay = true;
         Instant now = parts.clock().instant();
         nextAt = now.plus(parts.config().connection().reconcileEvery());
-        if (client.hasRecordings()) {
-            asked = client;
-            Instant oldest = now.minus(LONGEST);
-            Instant from = until == null ? now.minus(FIRST) : until.minus(OVERLAP);
-            page(client, from.isBefore(oldest) ? oldest : from, now, now);
-        }
+        Instant oldest = now.minus(LONGEST);
+        Instant from = until == null ? now.minus(FIRST) : until.minus(OVERLAP);
+        page(round, from.isBefore(oldest) ? oldest : from, now, now);
     }
 
     /** The newest first, so that a limit on the answer leaves out what the next page has. */
-    private void page(ControllerClient client, Instant from, Instant to, Instant now) {
+    private void page(int mine, Instant from, Instant to, Instant now) {
         client.history(from, to, PAGE).onComplete(answer -> steps.execute(() -> {
-            if (asked != client) {
+            if (mine != round) {
                 return;
             }
             if (answer.failed()) {
-                LOG.debugf(answer.cause(), "No history of controller %s", controllerId);
-                asked = null;
-                nextAt = parts.clock().instant().plus(RETRY);
+                failed(answer.cause());
                 return;
             }
             List<EventChange> changes = answer.result();
             if (!changes.isEmpty()) {
-                intake.offer(() -> parts.handler().take(controllerId, changes));
+                inbox.offer(() -> parts.handler().take(controllerId, changes));
             }
             Instant first = changes.isEmpty() ? null : changes.get(0).start();
             if (changes.size() >= PAGE && first != null && first.isAfter(from) && first.isBefore(to)) {
-                page(client, from, first, now);
+                page(mine, from, first, now);
             } else {
-                intake.offer(() -> stored(client, now));
+                inbox.offer(() -> stored(mine, now));
             }
         }));
     }
 
+    private void failed(Throwable why) {
+        LOG.debugf(why, "No history of controller %s", controllerId);
+        isUnderWay = false;
+        boolean isRefused = why instanceof ControllerException failure && failure.kind() == ControllerException.Kind.REFUSED;
+        refusals = isRefused ? refusals + 1 : 0;
+        nextAt = parts.clock().instant().plus(parts.config().connection().passwordRetry());
+        standing.note("Its history cannot be read: " + why.getMessage());
+    }
+
     /** In its turn behind all that the history told. */
-    private void stored(ControllerClient client, Instant now) {
-        SessionContext.run("protect.reconciled", db -> {
+    private void stored(int mine, Instant now) {
+        SessionContext.session("protect.reconciled").rootOnly().within(Budget.REQUEST).run(db -> {
             ControllerRows.reconciled(db, controllerId, now);
         });
         steps.execute(() -> {
             until = now;
-            if (asked == client) {
-                asked = null;
+            if (mine == round) {
+                isUnderWay = false;
+                refusals = 0;
+                standing.note(null);
             }
         });
     }

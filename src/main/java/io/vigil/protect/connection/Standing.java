@@ -2,6 +2,7 @@ package io.vigil.protect.connection;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 
 import jakarta.persistence.PersistenceException;
 
@@ -47,6 +48,15 @@ final class Standing {
         Instant connectedAt = state == ConnectionState.CONNECTED ? now : null;
         told = new Told(told.id(), told.revision(), state, now, error, connectedAt, nextAttemptAt, told.drops());
         tell();
+    }
+
+    /** Something is amiss though it stands, or nothing any more: null. */
+    void note(String error) {
+        if (told.state() == ConnectionState.CONNECTED && !Objects.equals(told.error(), error)) {
+            told = new Told(told.id(), told.revision(), told.state(), told.since(), error, told.connectedAt(), null,
+                    told.drops());
+            tell();
+        }
     }
 
     /** The connection was lost once more; told with the next change. */

@@ -14,16 +14,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 
+import org.hibernate.Session;
 import org.jboss.resteasy.reactive.RestPath;
 
-import io.quarkus.arc.All;
 import io.vertx.ext.web.RoutingContext;
 import io.vigil.camera.Camera;
 import io.vigil.protect.client.ControllerCamera;
 import io.vigil.protect.connection.Connection;
+import io.vigil.protect.detection.CameraActivity;
+import io.vigil.protect.detection.CameraActivity.Activity;
 import io.vigil.protect.http.Wrapped.Meta;
-import io.vigil.protect.internal.CameraWatch;
-import io.vigil.protect.internal.CameraWatch.Watched;
 import io.vigil.protect.internal.ConnectionState;
 import io.vigil.protect.internal.Controller;
 import io.vigil.protect.internal.Discovery;
@@ -38,13 +38,11 @@ public class ControllerStatusResource {
 
     private final Held held;
     private final Discovery discovery;
-    private final List<CameraWatch> watches;
     private final Clock clock;
 
-    ControllerStatusResource(Held held, Discovery discovery, @All List<CameraWatch> watches, Clock clock) {
+    ControllerStatusResource(Held held, Discovery discovery, Clock clock) {
         this.held = held;
         this.discovery = discovery;
-        this.watches = watches;
         this.clock = clock;
     }
 
@@ -71,7 +69,7 @@ public class ControllerStatusResource {
             long suppressedCount) {
     }
 
-    private record Used(UUID id, String name) {
+    private record Used(UUID id, String name, Activity activity) {
     }
 
     private record Stored(StatusView view, Map<String, Used> cameras) {
@@ -82,18 +80,18 @@ public class ControllerStatusResource {
     public Wrapped<StatusView, Meta> status(@RestPath UUID id, @Context RoutingContext request) {
         Optional<Connection> here = held.connection(id);
         Stored stored = SessionContext.session("protect.status").asReadOnly().within(Budget.REQUEST)
-                .call(() -> stored(Controller.existing(id), here));
-        Map<String, Watched> watched = new HashMap<>();
-        watches.forEach(watch -> watched.putAll(watch.watched(id)));
+                .call(db -> stored(db, Controller.existing(id), here));
         StatusView view = stored.view();
-        view.cameras().addAll(cameras(id, stored.cameras(), here.map(Connection::online).orElse(Map.of()), watched));
+        view.cameras().addAll(cameras(id, stored.cameras(), here.map(Connection::online).orElse(Map.of())));
         return Wrapped.of(view, request, clock.instant());
     }
 
-    private Stored stored(Controller row, Optional<Connection> here) {
+    private Stored stored(Session db, Controller row, Optional<Connection> here) {
         Instant now = clock.instant();
         Map<String, Used> used = new HashMap<>();
-        Camera.servedBy(row.id).forEach((name, camera) -> used.put(name, new Used(camera.id, camera.name())));
+        Map<UUID, Activity> activities = CameraActivity.ofController(db, row.id);
+        Camera.servedBy(row.id).forEach(
+                (name, camera) -> used.put(name, new Used(camera.id, camera.name(), activities.get(camera.id))));
         Instant lastFrameAt = here.map(Connection::lastFrameAt).orElse(row.lastFrameAt);
         return new Stored(new StatusView(row.id, row.shownState(now), row.stateSince, here.isPresent(), row.isConnected(now),
                 row.lastConnectedAt, lastFrameAt, row.lastError, row.nextAttemptAt, row.drops,
@@ -101,23 +99,22 @@ public class ControllerStatusResource {
     }
 
     /** Those that the controller told of, and those that are used though it told of them long ago. */
-    private List<CameraStatus> cameras(UUID id, Map<String, Used> used, Map<String, Boolean> online,
-            Map<String, Watched> watched) {
+    private List<CameraStatus> cameras(UUID id, Map<String, Used> used, Map<String, Boolean> online) {
         List<CameraStatus> cameras = new ArrayList<>();
         Map<String, Used> left = new HashMap<>(used);
         discovery.last(id).ifPresent(listing -> {
             for (ControllerCamera camera : listing.cameras()) {
                 cameras.add(camera(camera.id(), left.remove(camera.id()), camera.name(),
-                        online.getOrDefault(camera.id(), camera.isOnline()), watched));
+                        online.getOrDefault(camera.id(), camera.isOnline())));
             }
         });
-        left.forEach((name, camera) -> cameras.add(camera(name, camera, camera.name(), online.get(name), watched)));
+        left.forEach((name, camera) -> cameras.add(camera(name, camera, camera.name(), online.get(name))));
         return cameras;
     }
 
-    private static CameraStatus camera(String protectId, Used used, String name, Boolean online, Map<String, Watched> watched) {
-        Watched events = watched.getOrDefault(protectId, new Watched(null, 0));
+    private static CameraStatus camera(String protectId, Used used, String name, Boolean online) {
+        Activity activity = used == null ? new Activity(null, 0) : used.activity();
         return new CameraStatus(protectId, used == null ? null : used.id(), used == null ? name : used.name(), online,
-                events.lastEventAt(), events.suppressed());
+                activity.lastEventAt(), activity.suppressed());
     }
 }

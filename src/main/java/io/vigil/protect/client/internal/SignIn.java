@@ -24,6 +24,8 @@ final class SignIn {
     private static final String CSRF = "X-CSRF-Token";
     private static final String NEW_CSRF = "X-Updated-CSRF-Token";
     private static final int SECOND_FACTOR_WANTED = 499;
+    /** After so many in a row the account is left alone, whoever asks for it: controllers lock accounts out. */
+    private static final int REFUSALS = 2;
 
     private final Wire wire;
     private final ControllerAccess access;
@@ -32,6 +34,8 @@ final class SignIn {
     /** Counts the sessions, so that one that was refused is given up only once. */
     private int session;
     private Promise<Void> underWay;
+    /** In a row; the account itself was refused, not a session of it. */
+    private int refusals;
 
     SignIn(Wire wire, ControllerAccess access) {
         this.wire = wire;
@@ -97,6 +101,9 @@ final class SignIn {
     /** Some controllers hand out the first token with their front page; what else it says does not matter. */
     private Future<Void> signIn() {
         csrf = null;
+        if (refusals >= REFUSALS) {
+            return Future.failedFuture(refused());
+        }
         return wire.send(HttpMethod.GET, "/", MultiMap.caseInsensitiveMultiMap(), null).compose(page -> {
             heed(page.headers());
             Buffer body = new JsonObject().put("username", access.username()).put("password", access.password())
@@ -111,8 +118,8 @@ final class SignIn {
                     "The account wants a second factor: use a local one without"));
         }
         if (answer.status() == 401 || answer.status() == 403) {
-            return Future
-                    .failedFuture(new ControllerException(Kind.REFUSED, "It does not accept the user name or the password"));
+            refusals++;
+            return Future.failedFuture(refused());
         }
         if (!answer.isGood()) {
             return Future.failedFuture(Failures.status(answer.status(), answer.headers()));
@@ -124,8 +131,13 @@ final class SignIn {
             return Future.failedFuture(new ControllerException(Kind.GARBLED, "It signed nobody in, and did not say why"));
         }
         heed(answer.headers());
+        refusals = 0;
         cookie = token.get();
         session++;
         return Future.succeededFuture();
+    }
+
+    private static ControllerException refused() {
+        return new ControllerException(Kind.REFUSED, "It does not accept the user name or the password");
     }
 }

@@ -23,14 +23,14 @@ import io.vigil.protect.client.EventChange;
 import io.vigil.protect.client.LiveStream;
 
 /** What was told is stored in order and once, whatever the database does meanwhile. */
-class IntakeTest {
+class InboxTest {
 
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<String> stored = new CopyOnWriteArrayList<>();
     private final List<String> said = new CopyOnWriteArrayList<>();
     private volatile RuntimeException trouble;
-    private final Intake intake = new Intake(UUID.randomUUID(), this::store, threads, timer);
+    private final Inbox inbox = new Inbox(UUID.randomUUID(), this::store, threads, timer);
 
     @AfterEach
     void stop() {
@@ -40,52 +40,52 @@ class IntakeTest {
 
     @Test
     void stores_all_in_the_order_in_which_it_was_told() {
-        IntStream.range(0, 5000).forEach(i -> intake.offer(change(i)));
+        IntStream.range(0, 5000).forEach(i -> inbox.offer(change(i)));
 
-        await().until(intake::isIdle);
+        await().until(inbox::isIdle);
         assertThat(stored).hasSize(5000).containsExactlyElementsOf(numbers(5000));
     }
 
     @Test
     void while_the_database_is_away_the_controller_waits_and_nothing_is_lost() {
         trouble = new PersistenceException(new SQLException("away", "08006"));
-        intake.listenTo(new Stream());
+        inbox.listenTo(new Stream());
 
-        IntStream.range(0, 1500).forEach(i -> intake.offer(change(i)));
+        IntStream.range(0, 1500).forEach(i -> inbox.offer(change(i)));
 
         await().until(() -> said.contains("pause"));
         assertThat(stored).isEmpty();
-        assertThat(intake.isIdle()).isFalse();
+        assertThat(inbox.isIdle()).isFalse();
 
         trouble = null;
 
-        await().until(intake::isIdle);
+        await().until(inbox::isIdle);
         assertThat(stored).containsExactlyElementsOf(numbers(1500));
         assertThat(said).containsExactly("pause", "resume");
-        assertThat(intake.depth()).isZero();
+        assertThat(inbox.depth()).isZero();
     }
 
     @Test
     void a_batch_that_fails_for_a_reason_of_its_own_does_not_stop_the_next() {
         trouble = new IllegalStateException("a defect");
-        intake.offer(change(0));
-        await().until(intake::isIdle);
+        inbox.offer(change(0));
+        await().until(inbox::isIdle);
 
         trouble = null;
-        intake.offer(change(1));
+        inbox.offer(change(1));
 
-        await().until(intake::isIdle);
+        await().until(inbox::isIdle);
         assertThat(stored).containsExactly("1");
     }
 
     @Test
     void tasks_have_their_turn_and_are_tried_again_too() {
         trouble = new PersistenceException(new SQLException("away", "57P01"));
-        intake.offer(() -> store(null, List.of(change(7))));
+        inbox.offer(() -> store(null, List.of(change(7))));
 
         trouble = null;
 
-        await().until(intake::isIdle);
+        await().until(inbox::isIdle);
         assertThat(stored).containsExactly("7");
     }
 

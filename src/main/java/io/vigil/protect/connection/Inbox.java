@@ -25,9 +25,9 @@ import io.vigil.session.SessionException;
  * What one controller told and is not stored yet, in order. It is stored batch by batch, one at a time; while the database is
  * away it is kept, and a controller that tells more than can be kept has to wait.
  */
-final class Intake {
+final class Inbox {
 
-    private static final Logger LOG = Logger.getLogger(Intake.class);
+    private static final Logger LOG = Logger.getLogger(Inbox.class);
     private static final int MANY = 1000;
     private static final int FEW = 200;
     private static final int BATCH = 200;
@@ -60,7 +60,7 @@ final class Intake {
     private record Work(Runnable deed, int count) {
     }
 
-    Intake(UUID controllerId, Storing storing, Executor threads, ScheduledExecutorService timer) {
+    Inbox(UUID controllerId, Storing storing, Executor threads, ScheduledExecutorService timer) {
         this.controllerId = controllerId;
         this.storing = storing;
         this.steps = new Steps(threads);

@@ -9,11 +9,11 @@ import io.vigil.protect.simulator.ControllerSimulator;
 import io.vigil.testsupport.Api;
 
 /** What the household's administrator asks of its controllers. */
-final class Household {
+final class ControllerApi {
 
     static final String CONTROLLERS = "/api/v1/protect/controllers";
 
-    private Household() {
+    private ControllerApi() {
     }
 
     /** A controller with its key and its account. */
