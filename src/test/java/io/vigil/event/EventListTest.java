@@ -145,10 +145,15 @@ class EventListTest {
             event(i % 2 == 0 ? front : back, i, "person", "");
         }
         String id = list("").getString("events[0].id");
-        assertThat(SessionTrace.of(() -> list("search=detected&min_confidence=0")).lines())
+        assertThat(eventSessions(SessionTrace.of(() -> list("search=detected&min_confidence=0"))))
                 .containsExactly("event.list read and committed, 2 statements");
-        assertThat(SessionTrace.of(() -> Api.admin().get("/api/v1/events/" + id).then().statusCode(200)).lines())
+        assertThat(eventSessions(SessionTrace.of(() -> Api.admin().get("/api/v1/events/" + id).then().statusCode(200))))
                 .containsExactly("event.get read and committed, 1 statement");
+    }
+
+    /** Without the look-up of who asks, which is remembered for seconds only. */
+    private static List<String> eventSessions(SessionTrace trace) {
+        return trace.lines().stream().filter(line -> line.startsWith("event.")).toList();
     }
 
     private JsonPath list(String query) {

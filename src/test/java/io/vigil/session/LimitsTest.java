@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
@@ -74,6 +76,25 @@ class LimitsTest {
         assertThat(waited).isBetween(Duration.ofMillis(1500), Duration.ofSeconds(3));
         SessionContext.run("test.after", () -> Rows.add("b"));
         assertThat(Rows.stored()).containsExactly("b");
+    }
+
+    @Test
+    void serves_who_waits_for_a_connection_although_all_of_them_die_meanwhile() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        Crowd holders = Crowd.holdingAll(pool, end);
+        CompletableFuture<Void> waiting = CompletableFuture
+                .runAsync(() -> SessionContext.run("test.patient", () -> Rows.add("a")),
+                        Executors.newSingleThreadExecutor(Awaiting::daemon));
+        await().pollDelay(Duration.ZERO).until(() -> pool.getMetrics().awaitingCount() == 1);
+
+        long destroyed = pool.getMetrics().destroyCount();
+        pool.flush(AgroalDataSource.FlushMode.GRACEFUL);
+        end.countDown();
+        holders.join();
+
+        waiting.get(10, TimeUnit.SECONDS);
+        assertThat(Rows.stored()).containsExactly("a");
+        assertThat(pool.getMetrics().destroyCount()).isGreaterThan(destroyed);
     }
 
     @ParameterizedTest

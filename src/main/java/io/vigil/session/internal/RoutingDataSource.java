@@ -38,10 +38,34 @@ final class RoutingDataSource implements AgroalDataSource {
         Frame root = frame.root();
         root.times().waits();
         try {
-            return (root.spec().readOnly() ? reading : writing).getConnection();
+            return taken(root.spec().readOnly() ? reading : writing);
         } finally {
             root.times().waited();
         }
+    }
+
+    /**
+     * Asks a second time where the pool gave up with room left: it does not wake who waits when a connection dies, and now and
+     * then not when one comes back.
+     */
+    private static Connection taken(AgroalDataSource pool) throws SQLException {
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            if (!isGivenUp(e) || Thread.currentThread().isInterrupted() || !hasRoom(pool)) {
+                throw e;
+            }
+            return pool.getConnection();
+        }
+    }
+
+    /** Whether the pool itself says so, and not PostgreSQL or the way to it. */
+    private static boolean isGivenUp(SQLException e) {
+        return e.getSQLState() == null && e.getCause() == null;
+    }
+
+    private static boolean hasRoom(AgroalDataSource pool) {
+        return pool.getMetrics().activeCount() < pool.getConfiguration().connectionPoolConfiguration().maxSize();
     }
 
     @Override
