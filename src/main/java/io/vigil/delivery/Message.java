@@ -1,0 +1,33 @@
+package io.vigil.delivery;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+import io.vigil.event.EventKind;
+
+/**
+ * What people are to be told, in no channel's form yet. Kept with its notice as JSON.
+ *
+ * @param subject what it is about
+ * @param eventId null but for an event
+ * @param cameraId null but for an event
+ * @param cameraName null but for an event
+ * @param kind null but for an event
+ * @param occurredAt when what is told happened
+ * @param title one line
+ * @param text as it stands now; it may be refined later
+ * @param isFinal whether the text will not be refined any more
+ * @param extra what a subject has besides, as simple values
+ */
+public record Message(Subject subject, UUID eventId, UUID cameraId, String cameraName, EventKind kind, Instant occurredAt,
+        String title, String text, boolean isFinal, Map<String, Object> extra) {
+
+    /** What a message is about. */
+    public enum Subject {
+        EVENT,
+        SPENDING,
+        DIGEST,
+        SYSTEM
+    }
+}
