@@ -91,12 +91,18 @@ final class Telling {
     }
 
     private void official(Channel channel, String type, ObjectNode item) {
+        if (!console.sockets().isHeard(channel)) {
+            return;
+        }
         ObjectNode envelope = Json.object().put("type", type);
         envelope.set("item", item);
         console.sockets().send(new Message(channel, true, envelope.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private void packet(String action, String modelKey, String id, JsonNode data) {
+        if (!console.sockets().isHeard(Channel.UPDATES)) {
+            return;
+        }
         byte[] bytes = console.packet(action, modelKey, id, data).encode(!console.faults().arePacketsPlain());
         console.sockets().send(new Message(Channel.UPDATES, false, bytes));
     }
