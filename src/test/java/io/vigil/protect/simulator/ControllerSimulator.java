@@ -40,7 +40,7 @@ public final class ControllerSimulator implements AutoCloseable {
 
     ControllerSimulator(SimulatorSetup setup) {
         this.setup = setup;
-        certificate = setup.hasOwnCertificate() ? Certificate.make() : Certificate.shared();
+        certificate = setup.certificate();
         console = new Console(setup);
         telling = new Telling(console);
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setFileSystemOptions(

@@ -1,12 +1,13 @@
 package io.vigil.protect.simulator;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class SimulatorMain {
 
     private static final int PORT = 7443;
+    private static final Path KEYS = Path.of(".data", "simulator.p12");
     private static final String DOORBELL = "1c9a2db4df6efda47a3509be";
     private static final String DRIVEWAY = "586ab7c2bb6423c3fdd47e95";
     private static final String GARDEN = "f0cd15b8bed9e38899286a8c";
@@ -28,14 +30,13 @@ final class SimulatorMain {
         this.simulator = simulator;
     }
 
-    /** Takes the seconds between two events, 10 if there is no argument. Ends when it is interrupted. */
-    public static void main(String[] arguments) throws InterruptedException {
+    /** Takes the seconds between two events, 10 if there is no argument. Never ends by itself. */
+    public static void main(String[] arguments) throws InterruptedException, ExecutionException {
         int seconds = arguments.length == 0 ? 10 : Integer.parseInt(arguments[0]);
-        try (ControllerSimulator simulator = ControllerSimulator.setup().port(PORT).start()) {
+        try (ControllerSimulator simulator = ControllerSimulator.setup().port(PORT).keptCertificate(KEYS).start()) {
             describe(simulator, System.out);
             ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
-            ticks.scheduleAtFixedRate(new SimulatorMain(simulator)::tick, seconds, seconds, TimeUnit.SECONDS);
-            new CountDownLatch(1).await();
+            ticks.scheduleAtFixedRate(new SimulatorMain(simulator)::tick, seconds, seconds, TimeUnit.SECONDS).get();
         }
     }
 
@@ -44,7 +45,8 @@ final class SimulatorMain {
         while (!goingOn.isEmpty()) {
             simulator.end(goingOn.remove().scored(90), now);
         }
-        SimulatedEvent event = next(now);
+        // Vigil remembers ids for ever, so they must not begin anew with the next run.
+        SimulatedEvent event = next(now).withId(String.format("5d%022x", now.toEpochMilli()));
         goingOn.add(simulator.tell(event));
         System.out.println(now + "  " + event.type() + " " + event.detections() + " on " + event.camera() + ", sockets open: "
                 + simulator.counters().open());

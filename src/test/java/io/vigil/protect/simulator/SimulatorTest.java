@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.vigil.protect.simulator.Visitor.Ear;
 import io.vigil.protect.simulator.console.Json;
+import io.vigil.protect.simulator.wire.PrivatePacket;
 
 class SimulatorTest {
 

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.vigil.protect.simulator.console.Console;
 import io.vigil.protect.simulator.console.Json;
+import io.vigil.protect.simulator.wire.PrivatePacket;
 import io.vigil.protect.simulator.wire.Message;
 
 /**
