@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.vigil.protect.simulator.console.Console;
 import io.vigil.protect.simulator.console.Json;
-import io.vigil.protect.simulator.wire.PrivatePacket;
 import io.vigil.protect.simulator.wire.Message;
+import io.vigil.protect.simulator.wire.PrivatePacket;
 
 /**
  * Puts what happens into the words of both APIs, and into the history. One thing is told at a time, so the order is the same.

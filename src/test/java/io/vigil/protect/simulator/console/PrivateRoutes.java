@@ -58,7 +58,9 @@ final class PrivateRoutes {
             Reply.error(request, 401, "AUTHENTICATION_FAILED_INVALID_CREDENTIALS", "Invalid username or password");
             return;
         }
-        request.response().putHeader("Set-Cookie", console.accounts().cookie() + "=" + token + "; path=/; samesite=none; secure; httponly")
+        request.response()
+                .putHeader("Set-Cookie",
+                        console.accounts().cookie() + "=" + token + "; path=/; samesite=none; secure; httponly")
                 .putHeader("X-CSRF-Token", console.accounts().csrf(token));
         Reply.json(request, 200, Json.object().put("id", console.userId()).put("username",
                 credentials.path("username").asText()));
