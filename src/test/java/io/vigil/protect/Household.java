@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import io.vigil.protect.client.EventChange;
 import io.vigil.testsupport.Api;
@@ -74,7 +75,8 @@ public final class Household {
 
     private static String line(Map<String, Object> event) {
         Object kind = event.get("smart_detection_type");
-        return event.get("timestamp") + " " + (kind == null ? event.get("audio_event_type") : kind) + " "
-                + String.join("+", (List<String>) event.get("objects_detected")) + ": " + event.get("description");
+        return Instant.parse((String) event.get("timestamp")) + " " + (kind == null ? event.get("audio_event_type") : kind) + " "
+                + ((List<?>) event.get("objects_detected")).stream().map(String::valueOf).collect(Collectors.joining("+"))
+                + ": " + event.get("description");
     }
 }
