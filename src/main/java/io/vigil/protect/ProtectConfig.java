@@ -24,6 +24,22 @@ public interface ProtectConfig {
         /** Longest wait for a connection, and for an answer that is not a file. */
         @WithDefault("10s")
         Duration timeout();
+
+        /** Longest wait for a whole picture or clip. */
+        @WithDefault("2m")
+        Duration fileTimeout();
+
+        /** Longest wait for a turn under the rate limit of a controller. */
+        @WithDefault("5s")
+        Duration queueTimeout();
+
+        /** How often a live socket is pinged. */
+        @WithDefault("30s")
+        Duration pingEvery();
+
+        /** After how long without any word a live socket is given up. */
+        @WithDefault("75s")
+        Duration silence();
     }
 
     /** How a connection is kept. */
