@@ -1,5 +1,6 @@
 package io.vigil.protect.client.internal;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,7 +17,8 @@ import io.vigil.protect.client.ControllerException.Kind;
 
 /**
  * The session of a local account at the private API: a cookie and a CSRF token. It ends when the controller says so (401), not
- * when the cookie does; then one sign-in serves all who wait, and each tries once more. As all mature clients do it
+ * when the cookie does; then one sign-in serves all who wait, and each tries once more. One that is
+ * refused is not tried again for a while. As all mature clients do it
  * (uilibs/uiprotect api.py, hjdhjd/unifi-protect). Lives on one event loop.
  */
 final class SignIn {
@@ -24,6 +26,8 @@ final class SignIn {
     private static final String CSRF = "X-CSRF-Token";
     private static final String NEW_CSRF = "X-Updated-CSRF-Token";
     private static final int SECOND_FACTOR_WANTED = 499;
+    /** For so long nobody asks again after a sign-in that was refused: controllers lock accounts. */
+    private static final long RESTRAINT_NANOS = Duration.ofSeconds(20).toNanos();
 
     private final Wire wire;
     private final ControllerAccess access;
@@ -32,6 +36,8 @@ final class SignIn {
     /** Counts the sessions, so that one that was refused is given up only once. */
     private int session;
     private Promise<Void> underWay;
+    private ControllerException refusal;
+    private long refusedNanos;
 
     SignIn(Wire wire, ControllerAccess access) {
         this.wire = wire;
@@ -82,16 +88,26 @@ final class SignIn {
         if (cookie != null) {
             return Future.succeededFuture();
         }
+        if (refusal != null && System.nanoTime() - refusedNanos < RESTRAINT_NANOS) {
+            return Future.failedFuture(refusal);
+        }
         if (underWay == null) {
             Promise<Void> ours = Promise.promise();
             underWay = ours;
             signIn().onComplete(ended -> {
                 underWay = null;
+                refusal = ended.failed() ? refusal(ended.cause()) : null;
+                refusedNanos = System.nanoTime();
                 ours.handle(ended);
             });
             return ours.future();
         }
         return underWay.future();
+    }
+
+    private static ControllerException refusal(Throwable why) {
+        return why instanceof ControllerException failure
+                && (failure.kind() == Kind.REFUSED || failure.kind() == Kind.LIMITED) ? failure : null;
     }
 
     /** Some controllers hand out the first token with their front page; what else it says does not matter. */
