@@ -138,8 +138,11 @@ class LiveStreamTest {
         try (HeardLog log = HeardLog.of(Complaints.class)) {
             for (int i = 0; i < 200; i++) {
                 if (isOfficial) {
-                    controller.sendText(Channel.EVENTS, List.of("{", "[]", "", "{\"type\":\"add\",\"item\":{\"modelKey\":\"event\"}}",
-                            "{\"type\":\"add\",\"item\":{\"id\":\"u\",\"modelKey\":\"unheardOf\"}}").get(i % 5));
+                    controller
+                            .sendText(Channel.EVENTS,
+                                    List.of("{", "[]", "", "{\"type\":\"add\",\"item\":{\"modelKey\":\"event\"}}",
+                                            "{\"type\":\"add\",\"item\":{\"id\":\"u\",\"modelKey\":\"unheardOf\"}}")
+                                            .get(i % 5));
                 } else {
                     controller.sendBinary(Channel.UPDATES, new byte[i]);
                     controller.sendText(Channel.UPDATES, "text");
