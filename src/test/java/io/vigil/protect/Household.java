@@ -75,7 +75,8 @@ public final class Household {
 
     private static String line(Map<String, Object> event) {
         Object kind = event.get("smart_detection_type");
-        return Instant.parse((String) event.get("timestamp")) + " " + (kind == null ? event.get("audio_event_type") : kind) + " "
+        return Instant.parse((String) event.get("timestamp")) + " " + (kind == null ? event.get("audio_event_type") : kind)
+                + " "
                 + ((List<?>) event.get("objects_detected")).stream().map(String::valueOf).collect(Collectors.joining("+"))
                 + ": " + event.get("description");
     }
