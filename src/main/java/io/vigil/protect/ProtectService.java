@@ -149,7 +149,8 @@ public class ProtectService {
             mine.addAll(SessionContext.session("protect.take").rootOnly().within(Budget.REQUEST)
                     .call(db -> ControllerRows.take(db, holder, now, config.lease())));
         }
-        wanted.stream().filter(controller -> holder.equals(controller.holder())).forEach(controller -> mine.add(controller.id()));
+        wanted.stream().filter(controller -> holder.equals(controller.holder()))
+                .forEach(controller -> mine.add(controller.id()));
         held.held().stream().filter(id -> !mine.contains(id)).forEach(id -> letGo(id, true));
         wanted.stream().filter(controller -> mine.contains(controller.id())).forEach(this::keep);
         if (!held.held().isEmpty() && !now.isBefore(renewAt)) {
@@ -239,7 +240,8 @@ public class ProtectService {
     private static Thread thread(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((failed, failure) -> LOG.error("A step of a connection failed unexpectedly", failure));
+        thread.setUncaughtExceptionHandler(
+                (failed, failure) -> LOG.error("A step of a connection failed unexpectedly", failure));
         return thread;
     }
 }

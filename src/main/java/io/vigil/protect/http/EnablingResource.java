@@ -106,7 +106,8 @@ public class EnablingResource {
     private Uni<ControllerCamera> told(UUID id, String cameraId) {
         Optional<ControllerCamera> known = SessionContext.session("protect.enabled-before").asReadOnly().within(Budget.REQUEST)
                 .call(() -> Optional.ofNullable(Camera.servedBy(Controller.existing(id).id).get(cameraId))
-                        .map(camera -> new ControllerCamera(cameraId, camera.name(), null, false, camera.isDoorbell(), List.of())));
+                        .map(camera -> new ControllerCamera(cameraId, camera.name(), null, false, camera.isDoorbell(),
+                                List.of())));
         Optional<ControllerCamera> before = discovery.last(id).flatMap(listing -> listing.camera(cameraId)).or(() -> known);
         if (before.isPresent()) {
             return Uni.createFrom().item(before.get());
