@@ -1,10 +1,12 @@
 package io.vigil.protect;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.inject.Singleton;
 
@@ -26,10 +28,12 @@ public class ProtectEventHandler {
 
     private static final Logger LOG = Logger.getLogger(ProtectEventHandler.class);
     private static final int CHUNK = 64;
+    private static final Duration BETWEEN_COMPLAINTS = Duration.ofSeconds(10);
 
     private final Intake intake;
     private final MediaFetcher fetcher;
     private final MeterRegistry registry;
+    private final AtomicLong complained = new AtomicLong(System.nanoTime() - BETWEEN_COMPLAINTS.toNanos());
 
     ProtectEventHandler(Intake intake, MediaFetcher fetcher, MeterRegistry registry) {
         this.intake = intake;
@@ -65,9 +69,18 @@ public class ProtectEventHandler {
                 .failed();
         if (!poisoned.isEmpty()) {
             registry.counter("protect.events.failed").increment(poisoned.size());
-            LOG.warnf(poisoned.values().iterator().next(), "%d changes of controller %s cannot be stored", poisoned.size(),
-                    controllerId);
+            complain(controllerId, poisoned.values().iterator().next());
         }
+    }
+
+    /** A line now and then, however much of it comes. */
+    private void complain(UUID controllerId, Exception failure) {
+        long now = System.nanoTime();
+        long last = complained.get();
+        if (now - last >= BETWEEN_COMPLAINTS.toNanos() && complained.compareAndSet(last, now)) {
+            LOG.warnf("What controller %s tells cannot be stored: %s", controllerId, failure.getClass().getSimpleName());
+        }
+        LOG.debugf(failure, "What controller %s tells cannot be stored", controllerId);
     }
 
     /**

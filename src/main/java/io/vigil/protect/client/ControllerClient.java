@@ -172,7 +172,8 @@ public final class ControllerClient {
     private <T> Future<T> ask(Api api, Supplier<Future<T>> question) {
         SessionContext.requireNone("protect");
         Promise<T> answer = Promise.promise();
-        context.runOnContext(now -> question.get().recover(why -> Future.failedFuture(Failures.of(why)))
+        context.runOnContext(now -> Future.succeededFuture().compose(asked -> question.get())
+                .recover(why -> Future.failedFuture(Failures.of(why)))
                 .onComplete(ended -> {
                     String outcome = ended.succeeded() ? "ok" : ((ControllerException) ended.cause()).kind().name();
                     registry.counter("protect.requests", "api", api.name().toLowerCase(Locale.ROOT), "outcome",

@@ -193,7 +193,8 @@ final class Decisions {
     /** Those that are stored, and whose ends are known better than before. */
     List<NativeEvent> ended() {
         return events.values().stream()
-                .filter(event -> event.outcome == Outcome.STORED && event.ended && event.eventId != null && !news.contains(event))
+                .filter(event -> event.outcome == Outcome.STORED && event.ended && event.eventId != null
+                        && !news.contains(event))
                 .toList();
     }
 

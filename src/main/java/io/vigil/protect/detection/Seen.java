@@ -34,7 +34,8 @@ record Seen(EventKind kind, String sound) {
 
     private static final List<EventKind> STRONGEST_FIRST = List.of(EventKind.PERSON, EventKind.VEHICLE, EventKind.PACKAGE,
             EventKind.ANIMAL);
-    private static final List<String> GRAVEST_FIRST = List.of("smoke", "co", "glass_break", "burglar_alarm", "siren", "baby_cry",
+    private static final List<String> GRAVEST_FIRST = List.of("smoke", "co", "glass_break", "burglar_alarm", "siren",
+            "baby_cry",
             "speech", "bark", "car_horn");
     private static final Set<String> ALARMS = Set.of("smoke", "co", "siren", "burglar_alarm", "glass_break");
 

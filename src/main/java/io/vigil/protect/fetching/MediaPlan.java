@@ -79,7 +79,8 @@ public class MediaPlan {
     }
 
     private static Wanted wanted(Span event, What what, boolean awaited, Instant due, Duration patience) {
-        return new Wanted(event.eventId(), what.word(), event.nativeId(), awaited, due.toString(), due.plus(patience).toString());
+        return new Wanted(event.eventId(), what.word(), event.nativeId(), awaited, due.toString(),
+                due.plus(patience).toString());
     }
 
     /** When the event's own picture is asked for: it has one after its end. */

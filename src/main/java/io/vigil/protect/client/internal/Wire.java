@@ -107,7 +107,7 @@ public final class Wire {
         options.setHost(access.host()).setPort(access.port()).setSsl(true).setURI(path)
                 .setTimeout(limits.answer().toMillis());
         headers.forEach(options::addHeader);
-        sockets.connect(options).onFailure(opened::tryFail).onSuccess(socket -> {
+        Future.succeededFuture().compose(now -> sockets.connect(options)).onFailure(opened::tryFail).onSuccess(socket -> {
             if (!opened.tryComplete(socket)) {
                 Channel.drop(socket);
             }
@@ -156,7 +156,8 @@ public final class Wire {
         // Broken with the exchange, so that whoever still reads lets go of it.
         Promise<Void> gone = Promise.promise();
         answer.future().onFailure(gone::tryFail);
-        http.request(options).onFailure(answer::tryFail).onSuccess(request -> {
+        // Some addresses are refused by an exception.
+        Future.succeededFuture().compose(now -> http.request(options)).onFailure(answer::tryFail).onSuccess(request -> {
             request.exceptionHandler(answer::tryFail);
             // Also when it has failed already, while this waited for a connection.
             answer.future().onFailure(failure -> request.reset());
