@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.protect.simulator.console.Console;
 import io.vigil.protect.simulator.console.Json;
 import io.vigil.protect.simulator.wire.Message;
+import io.vigil.protect.simulator.wire.PrivatePacket;
 
 /**
  * Puts what happens into the words of both APIs, and into the history. One thing is told at a time, so the order is the same.
@@ -91,12 +92,18 @@ final class Telling {
     }
 
     private void official(Channel channel, String type, ObjectNode item) {
+        if (!console.sockets().isHeard(channel)) {
+            return;
+        }
         ObjectNode envelope = Json.object().put("type", type);
         envelope.set("item", item);
         console.sockets().send(new Message(channel, true, envelope.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private void packet(String action, String modelKey, String id, JsonNode data) {
+        if (!console.sockets().isHeard(Channel.UPDATES)) {
+            return;
+        }
         byte[] bytes = console.packet(action, modelKey, id, data).encode(!console.faults().arePacketsPlain());
         console.sockets().send(new Message(Channel.UPDATES, false, bytes));
     }

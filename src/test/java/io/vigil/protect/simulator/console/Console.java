@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpServerRequest;
 import io.vigil.protect.simulator.Counters;
 import io.vigil.protect.simulator.Faults;
-import io.vigil.protect.simulator.PrivatePacket;
 import io.vigil.protect.simulator.SimulatorSetup;
+import io.vigil.protect.simulator.wire.PrivatePacket;
 import io.vigil.protect.simulator.wire.Sockets;
 
 /** All that the simulated console is and knows, whichever API is asked. */
