@@ -145,7 +145,7 @@ class CredentialsTest {
                 .toList();
 
         assertThat(failed).allSatisfy(each -> assertThat(Answers.failure(each).kind()).isEqualTo(Kind.LIMITED));
-        assertThat(asked.size() - failed.size()).isBetween(40, 56);
+        assertThat(asked.size() - failed.size()).isBetween(24, 48);
         assertThat(controller.counters().mostPerSecond()).isLessThanOrEqualTo(10);
     }
 

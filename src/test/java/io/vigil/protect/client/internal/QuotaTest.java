@@ -3,8 +3,7 @@ package io.vigil.protect.client.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,14 +46,20 @@ class QuotaTest {
     void none_before_the_time_that_it_names() {
         quota.heed(429, MultiMap.caseInsensitiveMultiMap().add("Retry-After", "7"));
 
-        assertThat(Answers.failure(quota.turn())).satisfies(failure -> {
+        assertThat(Answers.failure(quota.within(Future::succeededFuture))).satisfies(failure -> {
             assertThat(failure.kind()).isEqualTo(Kind.LIMITED);
             assertThat(failure.retryAfter()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
         });
     }
 
     private int turns(int asked) {
-        List<Future<Void>> turns = IntStream.range(0, asked).mapToObj(i -> quota.turn()).toList();
-        return (int) turns.stream().filter(Future::succeeded).count();
+        AtomicInteger made = new AtomicInteger();
+        for (int i = 0; i < asked; i++) {
+            quota.within(() -> {
+                made.incrementAndGet();
+                return Future.succeededFuture();
+            });
+        }
+        return made.get();
     }
 }
