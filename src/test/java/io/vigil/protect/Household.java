@@ -23,7 +23,8 @@ public final class Household {
         Database.run("""
                 insert into protect_controller (id, name, host, port, verify_ssl, wanted, revision, state, state_since,
                     drops, created_at, updated_at, version)
-                values ('%s', '%s', 'localhost', 9, false, false, 1, 'disconnected', now(), 0, now(), now(), 0)""".formatted(id, name));
+                values ('%s', '%s', 'localhost', 9, false, false, 1, 'disconnected', now(), 0, now(), now(), 0)""".formatted(id,
+                name));
         return id;
     }
 

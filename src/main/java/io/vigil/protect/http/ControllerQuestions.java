@@ -16,7 +16,7 @@ import io.vigil.protect.client.ControllerClient;
 import io.vigil.protect.client.ControllerClients;
 import io.vigil.protect.client.ControllerException;
 import io.vigil.protect.internal.Controller;
-import io.vigil.protect.internal.HeldControllers;
+import io.vigil.protect.internal.Held;
 import io.vigil.protect.internal.Target;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
@@ -26,13 +26,13 @@ import io.vigil.settings.SecretBox;
 @Singleton
 class ControllerQuestions {
 
-    private final HeldControllers held;
+    private final Held held;
     private final ControllerClients clients;
     private final SecretBox secrets;
     private final Duration limit;
     private final Clock clock;
 
-    ControllerQuestions(HeldControllers held, ControllerClients clients, SecretBox secrets, ProtectConfig config, Clock clock) {
+    ControllerQuestions(Held held, ControllerClients clients, SecretBox secrets, ProtectConfig config, Clock clock) {
         this.held = held;
         this.clients = clients;
         this.secrets = secrets;
