@@ -63,6 +63,6 @@ public class ControllerTestResource {
         return asked.map(info -> Wrapped.of(
                 new TestView(true, "The controller answers", info.version(), info.cameras()), request, clock.instant()))
                 .onFailure(ControllerException.class)
-                .transform(failure -> ControllerFailures.problem(failure));
+                .transform(failure -> ControllerQuestions.problem(failure));
     }
 }

@@ -40,7 +40,6 @@ import io.vigil.web.Roles;
 public class DiscoveryResource {
 
     private static final Duration FRESH = Duration.ofSeconds(60);
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final ControllerQuestions questions;
     private final Discovery discovery;
@@ -77,7 +76,7 @@ public class DiscoveryResource {
     private Uni<Found> asked(UUID id, Optional<Listing> last) {
         return questions.ask(id, ControllerClient::cameras).map(cameras -> new Found(discovery.found(id, cameras), false, null))
                 .onFailure(ControllerException.class).recoverWithItem(failure -> new Found(last.orElseThrow(
-                        () -> ProblemException.unavailable(failure.getMessage(), SOON)), true, failure.getMessage()));
+                        () -> ProblemException.unavailable(failure.getMessage(), ControllerQuestions.SOON)), true, failure.getMessage()));
     }
 
     private boolean isFresh(Listing listing) {

@@ -1,7 +1,6 @@
 package io.vigil.protect.http;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +39,6 @@ import io.vigil.web.Roles;
 @Path("/api/v1/protect/controllers/{id}/cameras/{camera}")
 public class EnablingResource {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
     private static final List<String> USUAL = List.of("person", "vehicle", "package");
     private static final Set<String> ALL = Set.of("person", "vehicle", "package", "animal", "motion");
 
@@ -114,7 +112,7 @@ public class EnablingResource {
         }
         return questions.ask(id, ControllerClient::cameras)
                 .onFailure(ControllerException.class)
-                .transform(failure -> ProblemException.unavailable(failure.getMessage(), SOON))
+                .transform(failure -> ProblemException.unavailable(failure.getMessage(), ControllerQuestions.SOON))
                 .map(cameras -> discovery.found(id, cameras).camera(cameraId).orElseThrow(() -> ProblemException
                         .badRequest("unknown_camera", "The controller has no such camera")));
     }
