@@ -56,7 +56,7 @@ public class EnablingResource {
      * How to use it.
      *
      * @param name what to call it; null for the name it has
-     * @param smartDetectionTypes what to hear; null for the usual
+     * @param smartDetectionTypes what to hear; null for what was heard before, or else the usual
      */
     public record Wish(@Size(min = 1, max = 100) String name, List<String> smartDetectionTypes) {
     }
@@ -87,7 +87,8 @@ public class EnablingResource {
     public Uni<Wrapped<EnabledView, Meta>> enable(@RestPath UUID id, @RestPath String camera, @Valid Wish wish,
             @Context RoutingContext request) {
         Wish wanted = wish == null ? new Wish(null, null) : wish;
-        List<String> detections = wanted.smartDetectionTypes() == null ? USUAL : checked(wanted.smartDetectionTypes());
+        List<String> detections = wanted.smartDetectionTypes() == null ? null
+                : checked(wanted.smartDetectionTypes());
         return told(id, camera).emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(told -> SessionContext.session("protect.enable").within(Budget.REQUEST)
                         .call(() -> adopt(id, told, wanted.name(), detections)))
@@ -95,7 +96,9 @@ public class EnablingResource {
     }
 
     private EnabledView adopt(UUID id, ControllerCamera told, String name, List<String> detections) {
-        Camera camera = Camera.adopt(Controller.locked(id).id, told.id(), name, told.name(), told.isDoorbell(), detections,
+        Camera before = Camera.servedBy(Controller.locked(id).id).get(told.id());
+        List<String> usual = before == null || before.detections() == null ? USUAL : before.detections();
+        Camera camera = Camera.adopt(id, told.id(), name, told.name(), told.isDoorbell(), detections == null ? usual : detections,
                 clock.instant());
         return new EnabledView(camera.id, told.id(), camera.name(), true, camera.detections());
     }
