@@ -21,9 +21,10 @@ public final class Household {
     public static UUID controller(String name) {
         UUID id = UUID.randomUUID();
         Database.run("""
-                insert into protect_controller (id, name, host, port, verify_ssl, wanted, state, drops, created_at, updated_at,
-                    version)
-                values ('%s', '%s', 'localhost', 9, false, false, 'disconnected', 0, now(), now(), 0)""".formatted(id, name));
+                insert into protect_controller (id, name, host, port, verify_ssl, wanted, revision, state, state_since,
+                    drops, created_at, updated_at, version)
+                values ('%s', '%s', 'localhost', 9, false, false, 1, 'disconnected', now(), 0, now(), now(), 0)""".formatted(id,
+                name));
         return id;
     }
 
