@@ -43,6 +43,7 @@ class MediaFetcherTest {
     MediaFetcher fetcher;
 
     @Inject
+    @LentControllers.Lent
     LentControllers lent;
 
     @Inject
