@@ -158,6 +158,7 @@ public final class ControllerClient {
             if (official != null) {
                 official.close();
             }
+            wire.giveUp();
             Future.join(streams.stream().map(LiveSockets::close).toList()).eventually(wire::close).<Void> mapEmpty()
                     .onComplete(closed);
         });

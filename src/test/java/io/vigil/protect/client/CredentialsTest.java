@@ -73,6 +73,7 @@ class CredentialsTest {
         ControllerException failure = Answers.failure(client.info());
 
         assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+        assertThat(Answers.failure(client.cameras()).kind()).isEqualTo(Kind.REFUSED);
         assertThat(failure.toString()).doesNotContain("wrong-secret");
         assertThat(controller.counters().logins()).isEqualTo(1);
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Future;
 import io.vigil.protect.client.ControllerException.Kind;
 import io.vigil.protect.client.live.Complaints;
 import io.vigil.protect.simulator.Channel;
@@ -129,6 +130,32 @@ class LiveStreamTest {
         await().until(() -> heard.events().size() == 2);
         assertThat(heard.ids()).containsExactly("long", "long");
         assertThat(heard.ends()).isEmpty();
+    }
+
+    @Test
+    void a_message_that_is_too_long_is_passed_over() {
+        open(true);
+
+        controller.sendFragmented(Channel.EVENTS, true, new byte[33 << 20], 1 << 20);
+        SimulatedEvent next = controller.tell(SimulatedEvent.motion(CAMERA, START));
+
+        await().until(() -> heard.events().size() == 1);
+        assertThat(heard.ids()).containsExactly(next.id());
+        assertThat(heard.ends()).isEmpty();
+    }
+
+    @Test
+    void what_is_told_before_all_of_the_stream_is_open_is_heard() {
+        client = clients.open(Answers.official(controller));
+        controller.faults().delay(Duration.ofSeconds(1));
+        Future<LiveStream> opened = client.open(heard);
+        await().until(() -> controller.counters().open(Channel.EVENTS) == 1);
+
+        SimulatedEvent early = controller.tell(SimulatedEvent.motion(CAMERA, START));
+
+        await().until(() -> heard.ids().contains(early.id()));
+        assertThat(Answers.of(opened)).isNotNull();
+        assertThat(heard.ids()).containsExactly(early.id());
     }
 
     @ParameterizedTest

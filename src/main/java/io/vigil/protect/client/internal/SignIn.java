@@ -1,5 +1,6 @@
 package io.vigil.protect.client.internal;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,7 +17,8 @@ import io.vigil.protect.client.ControllerException.Kind;
 
 /**
  * The session of a local account at the private API: a cookie and a CSRF token. It ends when the controller says so (401), not
- * when the cookie does; then one sign-in serves all who wait, and each tries once more. As all mature clients do it
+ * when the cookie does; then one sign-in serves all who wait, and each tries once more. One that is
+ * refused is not tried again for a while. As all mature clients do it
  * (uilibs/uiprotect api.py, hjdhjd/unifi-protect). Lives on one event loop.
  */
 final class SignIn {
@@ -24,7 +26,9 @@ final class SignIn {
     private static final String CSRF = "X-CSRF-Token";
     private static final String NEW_CSRF = "X-Updated-CSRF-Token";
     private static final int SECOND_FACTOR_WANTED = 499;
-    /** After so many in a row the account is left alone, whoever asks for it: controllers lock accounts out. */
+    /** For so long nobody asks again after a sign-in that was refused: controllers lock accounts. */
+    private static final long RESTRAINT_NANOS = Duration.ofSeconds(20).toNanos();
+    /** After so many refusals in a row nobody ever asks again: whoever has better credentials makes another client. */
     private static final int REFUSALS = 2;
 
     private final Wire wire;
@@ -34,7 +38,8 @@ final class SignIn {
     /** Counts the sessions, so that one that was refused is given up only once. */
     private int session;
     private Promise<Void> underWay;
-    /** In a row; the account itself was refused, not a session of it. */
+    private ControllerException refusal;
+    private long refusedNanos;
     private int refusals;
 
     SignIn(Wire wire, ControllerAccess access) {
@@ -86,11 +91,18 @@ final class SignIn {
         if (cookie != null) {
             return Future.succeededFuture();
         }
+        boolean isSoon = System.nanoTime() - refusedNanos < RESTRAINT_NANOS;
+        if (refusal != null && (isSoon || refusals >= REFUSALS)) {
+            return Future.failedFuture(refusal);
+        }
         if (underWay == null) {
             Promise<Void> ours = Promise.promise();
             underWay = ours;
             signIn().onComplete(ended -> {
                 underWay = null;
+                refusal = ended.failed() ? refusal(ended.cause()) : null;
+                refusedNanos = System.nanoTime();
+                refusals = refusal != null && refusal.kind() == Kind.REFUSED ? refusals + 1 : 0;
                 ours.handle(ended);
             });
             return ours.future();
@@ -98,12 +110,14 @@ final class SignIn {
         return underWay.future();
     }
 
+    private static ControllerException refusal(Throwable why) {
+        return why instanceof ControllerException failure
+                && (failure.kind() == Kind.REFUSED || failure.kind() == Kind.LIMITED) ? failure : null;
+    }
+
     /** Some controllers hand out the first token with their front page; what else it says does not matter. */
     private Future<Void> signIn() {
         csrf = null;
-        if (refusals >= REFUSALS) {
-            return Future.failedFuture(refused());
-        }
         return wire.send(HttpMethod.GET, "/", MultiMap.caseInsensitiveMultiMap(), null).compose(page -> {
             heed(page.headers());
             Buffer body = new JsonObject().put("username", access.username()).put("password", access.password())
@@ -118,8 +132,8 @@ final class SignIn {
                     "The account wants a second factor: use a local one without"));
         }
         if (answer.status() == 401 || answer.status() == 403) {
-            refusals++;
-            return Future.failedFuture(refused());
+            return Future
+                    .failedFuture(new ControllerException(Kind.REFUSED, "It does not accept the user name or the password"));
         }
         if (!answer.isGood()) {
             return Future.failedFuture(Failures.status(answer.status(), answer.headers()));
@@ -131,13 +145,8 @@ final class SignIn {
             return Future.failedFuture(new ControllerException(Kind.GARBLED, "It signed nobody in, and did not say why"));
         }
         heed(answer.headers());
-        refusals = 0;
         cookie = token.get();
         session++;
         return Future.succeededFuture();
-    }
-
-    private static ControllerException refused() {
-        return new ControllerException(Kind.REFUSED, "It does not accept the user name or the password");
     }
 }
