@@ -89,6 +89,14 @@ public final class ControllerClient {
         return local == null ? noCredentials() : ask(Api.PRIVATE, () -> local.snapshot(cameraId));
     }
 
+    /**
+     * The same for somebody who looks on, perhaps smaller; LIMITED at once where that would keep the controller from answering
+     * anything of more weight.
+     */
+    public Future<Path> preview(String cameraId) {
+        return official == null ? snapshot(cameraId) : ask(Api.OFFICIAL, () -> official.preview(cameraId));
+    }
+
     /** Whether the picture and the clip of an event, and events of the past, can be had. */
     public boolean hasRecordings() {
         return local != null;

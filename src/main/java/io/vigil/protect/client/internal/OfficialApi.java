@@ -55,15 +55,21 @@ public final class OfficialApi {
     /** What a camera sees now; smaller where the camera knows no large picture. NOT_YET while the camera is offline. */
     public Future<Path> snapshot(String cameraId) {
         String path = BASE + "/cameras/" + Json.escape(cameraId) + "/snapshot";
-        return picture(path + "?highQuality=true")
-                .recover(why -> why instanceof ControllerException failure && failure.kind() == Kind.GARBLED ? picture(path)
+        return quota.within(() -> picture(path + "?highQuality=true"))
+                .recover(why -> why instanceof ControllerException failure && failure.kind() == Kind.GARBLED
+                        ? quota.within(() -> picture(path))
                         : Future.failedFuture(why));
+    }
+
+    /** The same, smaller, for somebody who looks on: LIMITED at once where it would take a turn from anything else. */
+    public Future<Path> preview(String cameraId) {
+        return quota.ifFree(() -> picture(BASE + "/cameras/" + Json.escape(cameraId) + "/snapshot"));
     }
 
     /** Opens a live channel. */
     public Future<WebSocket> socket(LiveChannel channel) {
         String path = BASE + (channel == LiveChannel.EVENTS ? "/subscribe/events" : "/subscribe/devices");
-        return quota.within(() -> wire.socket(path, key).onFailure(quota::heed));
+        return quota.first(() -> wire.socket(path, key).onFailure(quota::heed));
     }
 
     /** Lets nobody wait for a turn any longer. */
@@ -80,7 +86,7 @@ public final class OfficialApi {
     }
 
     private Future<Path> picture(String path) {
-        return quota.within(() -> wire.file(path, key, Download.Kind.JPEG, this::noPicture));
+        return wire.file(path, key, Download.Kind.JPEG, this::noPicture);
     }
 
     private ControllerException noPicture(int status, MultiMap headers) {
