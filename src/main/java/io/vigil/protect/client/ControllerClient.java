@@ -114,7 +114,7 @@ public final class ControllerClient {
 
     /**
      * The events of cameras that began between the two, oldest first, and those that the controller counts among them because
-     * they were going on; at most as many as {@code most}, then the newest of them.
+     * they were going on; at most as many as {@code most}, then the newest of them. Those without a start come last.
      */
     public Future<List<EventChange>> history(Instant from, Instant to, int most) {
         return local == null ? noAccount() : ask(Api.PRIVATE, () -> local.history(from, to, most));

@@ -136,12 +136,27 @@ class LiveStreamTest {
     void a_message_that_is_too_long_is_passed_over() {
         open(true);
 
-        controller.sendFragmented(Channel.EVENTS, true, new byte[33 << 20], 1 << 20);
+        controller.sendFragmented(Channel.EVENTS, true, new byte[3 << 20], 1 << 20);
         SimulatedEvent next = controller.tell(SimulatedEvent.motion(CAMERA, START));
 
         await().until(() -> heard.events().size() == 1);
         assertThat(heard.ids()).containsExactly(next.id());
         assertThat(heard.ends()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void a_frame_that_is_too_long_ends_the_stream_and_the_next_one_is_good(boolean isOfficial) {
+        open(isOfficial);
+
+        controller.sendBinary(isOfficial ? Channel.EVENTS : Channel.UPDATES, new byte[3 << 20]);
+
+        await().until(() -> heard.ends().size() == 1);
+        assertThat(heard.ends().get(0)).contains("too long");
+        Answers.of(client.open(heard));
+        SimulatedEvent next = controller.tell(SimulatedEvent.motion(CAMERA, START));
+        await().until(() -> heard.ids().contains(next.id()));
+        assertThat(heard.ends()).hasSize(1);
     }
 
     @Test

@@ -43,12 +43,12 @@ public final class OfficialApi {
 
     /** Version of the Protect application. */
     public Future<String> version() {
-        return ask("/meta/info").map(info -> info.path("applicationVersion").asText("unknown"));
+        return ask("/meta/info", Wire.Size.SMALL).map(info -> info.path("applicationVersion").asText("unknown"));
     }
 
     /** All cameras. */
     public Future<List<ControllerCamera>> cameras() {
-        return ask("/cameras").compose(list -> list.isArray() ? Future.succeededFuture(Cameras.of(list))
+        return ask("/cameras", Wire.Size.LIST).compose(list -> list.isArray() ? Future.succeededFuture(Cameras.of(list))
                 : Future.failedFuture(new ControllerException(Kind.GARBLED, "Its cameras are no list")));
     }
 
@@ -77,10 +77,10 @@ public final class OfficialApi {
         quota.close();
     }
 
-    private Future<JsonNode> ask(String path) {
-        return quota.within(() -> wire.send(HttpMethod.GET, BASE + path, key, null)).compose(answer -> {
+    private Future<JsonNode> ask(String path, Wire.Size size) {
+        return quota.within(() -> wire.send(HttpMethod.GET, BASE + path, key, null, size)).compose(answer -> {
             quota.heed(answer.status(), answer.headers());
-            return answer.isGood() ? Json.read(answer.body())
+            return answer.isGood() ? wire.read(answer)
                     : Future.failedFuture(Failures.status(answer.status(), answer.headers()));
         });
     }

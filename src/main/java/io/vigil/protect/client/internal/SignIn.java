@@ -122,11 +122,11 @@ final class SignIn {
     /** Some controllers hand out the first token with their front page; what else it says does not matter. */
     private Future<Void> signIn() {
         csrf = null;
-        return wire.send(HttpMethod.GET, "/", MultiMap.caseInsensitiveMultiMap(), null).compose(page -> {
+        return wire.send(HttpMethod.GET, "/", MultiMap.caseInsensitiveMultiMap(), null, Wire.Size.PAGE).compose(page -> {
             heed(page.headers());
             Buffer body = new JsonObject().put("username", access.username()).put("password", access.password())
                     .put("rememberMe", true).put("token", "").toBuffer();
-            return wire.send(HttpMethod.POST, "/api/auth/login", headers(), body);
+            return wire.send(HttpMethod.POST, "/api/auth/login", headers(), body, Wire.Size.SMALL);
         }).compose(this::signedIn);
     }
 

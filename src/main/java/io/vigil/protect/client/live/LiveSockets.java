@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,8 +22,6 @@ import io.vigil.protect.client.StreamListener;
  * sockets live on one event loop, which makes all calls to the listener.
  */
 public final class LiveSockets implements LiveStream {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Vertx vertx;
     private final Context context;
@@ -176,7 +172,7 @@ public final class LiveSockets implements LiveStream {
 
     private void officialMessage(Buffer message) {
         try {
-            tell(Told.official(JSON.readTree(message.getBytes())));
+            tell(Told.official(Packet.Frame.JSON.readTree(message.getBytes())));
         } catch (IOException e) {
             complaints.about(controller, Flaw.JSON);
         }
