@@ -33,8 +33,6 @@ public final class Connection {
     private static final Logger LOG = Logger.getLogger(Connection.class);
     /** An attempt is a few requests; each has the client's time. */
     private static final int REQUESTS = 4;
-    /** No controller serves as many; whoever tells of more is not remembered. */
-    private static final int MOST_CAMERAS = 1_000;
 
     private final Target target;
     private final ConnectionParts parts;
@@ -283,8 +281,7 @@ public final class Connection {
         @Override
         public void online(List<String> cameraIds, boolean isOnline) {
             lastFrameAt = parts.clock().instant();
-            cameraIds.stream().filter(camera -> online.size() < MOST_CAMERAS || online.containsKey(camera))
-                    .forEach(camera -> online.put(camera, isOnline));
+            cameraIds.forEach(camera -> online.put(camera, isOnline));
         }
 
         @Override
