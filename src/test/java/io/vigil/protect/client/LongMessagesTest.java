@@ -108,7 +108,8 @@ class LongMessagesTest {
 
     private void camera(int number, String state) {
         controller.sendText(Channel.DEVICES,
-                "{\"type\":\"update\",\"item\":{\"id\":\"c%d\",\"modelKey\":\"camera\",\"state\":\"%s\"}}".formatted(number, state));
+                "{\"type\":\"update\",\"item\":{\"id\":\"c%d\",\"modelKey\":\"camera\",\"state\":\"%s\"}}"
+                        .formatted(number, state));
     }
 
     private void open(boolean isOfficial) {
