@@ -3,7 +3,6 @@ package io.vigil.protect.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -107,41 +106,6 @@ class LiveStreamTest {
                 .satisfies(ring -> assertThat(ring.device()).isEqualTo("1c9a2db4df6efda47a3509be"));
         assertThat(of.events()).extracting(EventChange::type).contains("smartDetectZone", "motion", "lightMotion");
         assertThat(of.ends()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = { true, false })
-    void long_messages_arrive_whole_in_one_frame_or_in_many(boolean isOfficial) {
-        open(isOfficial);
-        String padding = "x".repeat(300_000);
-        String text = "{\"type\":\"add\",\"item\":{\"id\":\"long\",\"modelKey\":\"event\",\"type\":\"motion\",\"pad\":\"%s\"}}"
-                .formatted(padding);
-
-        if (isOfficial) {
-            controller.sendText(Channel.EVENTS, text);
-            controller.sendFragmented(Channel.EVENTS, true, text.getBytes(StandardCharsets.UTF_8), 10_000);
-        } else {
-            byte[] packet = Packets.plain("{\"action\":\"add\",\"modelKey\":\"event\",\"id\":\"long\"}",
-                    "{\"type\":\"motion\",\"pad\":\"%s\"}".formatted(padding));
-            controller.sendBinary(Channel.UPDATES, packet);
-            controller.sendFragmented(Channel.UPDATES, false, packet, 70_000);
-        }
-
-        await().until(() -> heard.events().size() == 2);
-        assertThat(heard.ids()).containsExactly("long", "long");
-        assertThat(heard.ends()).isEmpty();
-    }
-
-    @Test
-    void a_message_that_is_too_long_is_passed_over() {
-        open(true);
-
-        controller.sendFragmented(Channel.EVENTS, true, new byte[33 << 20], 1 << 20);
-        SimulatedEvent next = controller.tell(SimulatedEvent.motion(CAMERA, START));
-
-        await().until(() -> heard.events().size() == 1);
-        assertThat(heard.ids()).containsExactly(next.id());
-        assertThat(heard.ends()).isEmpty();
     }
 
     @Test
