@@ -294,10 +294,11 @@ class ProtectServiceTest {
         controller.keepToItself(SimulatedEvent.zone(YARD, clock.instant(), "person").endedAt(clock.instant().plusSeconds(2)));
 
         MovableClock.forward(Duration.ofMinutes(5));
-        service.tick();
-        service.tick();
 
-        await().untilAsserted(() -> assertThat(Database.count("select count(*) from event")).isEqualTo(1));
+        await().untilAsserted(() -> {
+            service.tick();
+            assertThat(Database.count("select count(*) from event")).isEqualTo(1);
+        });
     }
 
     @Test
