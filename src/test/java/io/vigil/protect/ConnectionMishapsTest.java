@@ -88,4 +88,23 @@ class ConnectionMishapsTest {
                 .body("data.is_connected", equalTo(false)).body("data.last_error", containsString("secret key"))
                 .body("data.next_attempt_at", nullValue()));
     }
+
+    @Test
+    void a_row_that_cannot_be_read_does_not_cost_the_others() {
+        String broken = added(withKey(controller));
+        Map<String, Object> other = withKey(controller);
+        other.put("name", "Attic");
+        String id = added(other);
+        service.letGo();
+        Database.run("update protect_controller set state = 'nonsense' where id = '%s'".formatted(broken));
+
+        for (int i = 0; i < 3; i++) {
+            MovableClock.forward(Duration.ofSeconds(31));
+            await().untilAsserted(() -> {
+                service.tick();
+                get("/" + id).body("data.is_connected", equalTo(true));
+            });
+        }
+        assertThat(controller.counters().open()).as("two channels").isEqualTo(2);
+    }
 }
