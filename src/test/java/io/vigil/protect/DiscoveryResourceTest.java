@@ -201,6 +201,9 @@ class DiscoveryResourceTest {
         assertThat(ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(picture))).getWidth())
                 .isLessThanOrEqualTo(640);
         controller.faults().snapshotsFail(true);
+        Api.user().get(CAMERAS + camera + "/preview").then().statusCode(200).body("thumbnail_base64", equalTo(picture));
+        assertThat(controller.counters().snapshots()).as("for both").isEqualTo(1);
+        MovableClock.forward(Duration.ofSeconds(2));
         Api.user().get(CAMERAS + camera + "/preview").then().statusCode(400).body("code", equalTo("no_picture"));
         post("/" + id + "/cameras/" + YARD + "/disable");
         Api.user().get(CAMERAS + camera + "/preview").then().statusCode(400).body("code", equalTo("disabled"));

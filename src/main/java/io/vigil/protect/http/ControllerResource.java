@@ -156,7 +156,8 @@ public class ControllerResource {
         return settling.settled(id).map(view -> {
             if (view.state() != ConnectionState.CONNECTED) {
                 throw ProblemException.unavailable(
-                        view.lastError() == null ? "The controller is not connected yet" : view.lastError(), ControllerQuestions.SOON);
+                        view.lastError() == null ? "The controller is not connected yet" : view.lastError(),
+                        ControllerQuestions.SOON);
             }
             return Wrapped.of(new ConnectionView(id, "connected", null), request, clock.instant());
         });
@@ -170,7 +171,8 @@ public class ControllerResource {
     public Uni<Wrapped<ConnectionView, Meta>> disconnect(@RestPath UUID id, @Context RoutingContext request) {
         SessionContext.session("protect.disconnect").within(Budget.REQUEST)
                 .run(() -> Controller.locked(id).disconnect(clock.instant()));
-        return Uni.createFrom().completionStage(service.left(id)).ifNoItem().after(ControllerQuestions.SOON).fail().onFailure().recoverWithNull()
+        return Uni.createFrom().completionStage(service.left(id)).ifNoItem().after(ControllerQuestions.SOON).fail()
+                .onFailure().recoverWithNull()
                 .map(gone -> Wrapped.of(new ConnectionView(id, "disconnected", null), request, clock.instant()));
     }
 
