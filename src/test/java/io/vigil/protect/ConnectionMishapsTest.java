@@ -3,6 +3,7 @@ package io.vigil.protect;
 import static io.vigil.protect.ControllerApi.added;
 import static io.vigil.protect.ControllerApi.body;
 import static io.vigil.protect.ControllerApi.get;
+import static io.vigil.protect.ControllerApi.withAccount;
 import static io.vigil.protect.ControllerApi.withKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -106,5 +107,20 @@ class ConnectionMishapsTest {
             });
         }
         assertThat(controller.counters().open()).as("two channels").isEqualTo(2);
+    }
+
+    @Test
+    void who_does_not_hold_a_controller_signs_in_once_for_many_questions() {
+        String id = added(withAccount(controller));
+        service.letGo();
+        Database.run("update protect_controller set state = 'connected', holder = gen_random_uuid(), "
+                + "held_until = now() + interval '1 hour'");
+        int before = controller.counters().logins();
+
+        for (int i = 0; i < 3; i++) {
+            get("/" + id + "/cameras?force_refresh=true").statusCode(200).body("meta.cached", equalTo(false));
+        }
+
+        assertThat(controller.counters().logins()).isEqualTo(before + 1);
     }
 }

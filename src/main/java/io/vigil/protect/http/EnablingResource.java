@@ -100,8 +100,8 @@ public class EnablingResource {
     private EnabledView adopt(UUID id, ControllerCamera told, String name, List<String> detections) {
         Camera before = Camera.servedBy(Controller.locked(id).id).get(told.id());
         List<String> usual = before == null || before.detections() == null ? USUAL : before.detections();
-        Camera camera = Camera.adopt(id, told.id(), name, told.name(), told.isDoorbell(), detections == null ? usual : detections,
-                clock.instant());
+        Camera camera = Camera.adopt(id, told.id(), name, told.name(), told.isDoorbell(),
+                detections == null ? usual : detections, clock.instant());
         return new EnabledView(camera.id, told.id(), camera.name(), true, camera.detections());
     }
 
