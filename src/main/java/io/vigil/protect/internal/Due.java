@@ -16,8 +16,9 @@ public record Due(Instant at, long nanos) {
 
     /** At that time, as seen from now. */
     public static Due at(Instant at, Instant now) {
-        Duration wait = Duration.between(now, at);
-        return new Due(at, System.nanoTime() + (wait.compareTo(LONGEST) < 0 ? wait : LONGEST).toNanos());
+        Instant latest = now.plus(LONGEST);
+        Duration wait = at.isBefore(now) ? Duration.ZERO : Duration.between(now, at.isBefore(latest) ? at : latest);
+        return new Due(at, System.nanoTime() + wait.toNanos());
     }
 
     /** Whether it is, at this time of the clock. */
