@@ -171,8 +171,8 @@ public class ControllerResource {
     public Uni<Wrapped<ConnectionView, Meta>> disconnect(@RestPath UUID id, @Context RoutingContext request) {
         SessionContext.session("protect.disconnect").within(Budget.REQUEST)
                 .run(() -> Controller.locked(id).disconnect(clock.instant()));
-        return Uni.createFrom().completionStage(service.left(id)).ifNoItem().after(ControllerQuestions.SOON).fail()
-                .onFailure().recoverWithNull()
+        return Uni.createFrom().completionStage(service.left(id)).ifNoItem().after(ControllerQuestions.SOON).fail().onFailure()
+                .recoverWithNull()
                 .map(gone -> Wrapped.of(new ConnectionView(id, "disconnected", null), request, clock.instant()));
     }
 

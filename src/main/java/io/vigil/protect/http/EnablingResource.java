@@ -101,7 +101,8 @@ public class EnablingResource {
         Camera before = Camera.servedBy(Controller.locked(id).id).get(told.id());
         List<String> usual = before == null || before.detections() == null ? USUAL : before.detections();
         Camera camera = Camera.adopt(id, told.id(), name, told.name(), told.isDoorbell(),
-                detections == null ? usual : detections, clock.instant());
+                detections == null ? usual : detections,
+                clock.instant());
         return new EnabledView(camera.id, told.id(), camera.name(), true, camera.detections());
     }
 

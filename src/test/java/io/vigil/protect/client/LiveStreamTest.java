@@ -188,7 +188,7 @@ class LiveStreamTest {
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
     void a_socket_that_says_nothing_is_closed_though_nobody_answers(boolean isOfficial) {
-        LiveStream stream = open(isOfficial);
+        LiveStream stream = open(isOfficial, Answers.IMPATIENT);
         long heardLast = stream.lastHeardNanos();
         await().until(() -> stream.lastHeardNanos() - heardLast > 0);
         assertThat(controller.counters().pings()).isPositive();
@@ -244,7 +244,7 @@ class LiveStreamTest {
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
     void a_paused_stream_keeps_what_is_told_for_later(boolean isOfficial) {
-        LiveStream stream = open(isOfficial);
+        LiveStream stream = open(isOfficial, Answers.IMPATIENT);
         stream.pause();
         controller.tell(SimulatedEvent.motion(CAMERA, START));
         // Longer than a silence would be suffered: the controller is not to blame.
@@ -283,7 +283,11 @@ class LiveStreamTest {
     }
 
     private LiveStream open(boolean isOfficial) {
-        client = clients.open(isOfficial ? Answers.official(controller) : Answers.local(controller), Answers.QUICK);
+        return open(isOfficial, Answers.QUICK);
+    }
+
+    private LiveStream open(boolean isOfficial, Limits limits) {
+        client = clients.open(isOfficial ? Answers.official(controller) : Answers.local(controller), limits);
         return Answers.of(client.open(heard));
     }
 }
