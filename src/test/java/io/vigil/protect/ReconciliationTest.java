@@ -86,6 +86,22 @@ class ReconciliationTest {
     }
 
     @Test
+    void what_a_controller_whose_clock_is_late_did_not_tell_is_found_too() {
+        String id = added(body(controller));
+        post("/" + id + "/cameras/" + YARD + "/enable").statusCode(201);
+        await().until(() -> Database.value("select reconciled_until from protect_controller") != null);
+        controller.keepToItself(SimulatedEvent.zone(YARD, clock.instant().minusSeconds(480), "person")
+                .endedAt(clock.instant().minusSeconds(470)));
+
+        MovableClock.forward(Duration.ofMinutes(5));
+
+        await().untilAsserted(() -> {
+            service.tick();
+            assertThat(Database.count("select count(*) from event")).isEqualTo(1);
+        });
+    }
+
+    @Test
     void the_state_tells_a_person_what_there_is_to_know() {
         String id = added(body(controller));
         String camera = post("/" + id + "/cameras/" + YARD + "/enable").statusCode(201).extract().path("data.camera_id");
