@@ -21,12 +21,14 @@ import org.jboss.resteasy.reactive.RestPath;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Future;
 import io.vigil.camera.Camera;
 import io.vigil.event.EventIngest;
 import io.vigil.event.EventIngest.Detection;
 import io.vigil.event.EventKind;
 import io.vigil.event.NewEvent;
 import io.vigil.media.Pictures;
+import io.vigil.protect.client.ControllerClient;
 import io.vigil.protect.client.ControllerException;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
@@ -71,7 +73,7 @@ public class LiveViewResource {
         }
     }
 
-    /** A small picture of now, or of a moment ago: all who look share it. 400 says why there is none. */
+    /** A small picture of now, or of a moment ago: all who look share it. 400 says why there is none, 503 when to ask again. */
     @GET
     @Path("/{id}/preview")
     @Blocking
@@ -83,7 +85,7 @@ public class LiveViewResource {
         Preview mine = new Preview(now, new CompletableFuture<>());
         Preview shown = previews.merge(id, mine, (present, other) -> present.isFresh(now) ? present : other);
         if (shown == mine) {
-            Uni.createFrom().deferred(() -> withSnapshot(asked,
+            Uni.createFrom().deferred(() -> withPicture(asked, client -> client.snapshot(asked.protectCameraId()),
                     file -> new PreviewView(Base64.getEncoder().encodeToString(pictures.preview(file)))))
                     .subscribe().with(mine.answer()::complete, mine.answer()::completeExceptionally);
         }
@@ -97,7 +99,8 @@ public class LiveViewResource {
     @Blocking
     @RolesAllowed({ Roles.USER, Roles.WRITE_CAMERAS })
     public Uni<AnalysisView> analyze(@RestPath UUID id) {
-        return withSnapshot(asked(id), file -> {
+        Asked asked = asked(id);
+        return withPicture(asked, client -> client.snapshot(asked.protectCameraId()), file -> {
             Instant now = clock.instant();
             UUID event = ingest.receive(new Detection(id, "manual:" + id, null, EventKind.MOTION, now, byHand(id, now), file,
                     null)).event().id();
@@ -115,10 +118,10 @@ public class LiveViewResource {
                 .call(() -> asked(Camera.existing(id)));
     }
 
-    private <T> Uni<T> withSnapshot(Asked asked, Function<java.nio.file.Path, T> use) {
-        return questions.ask(asked.controllerId(), client -> client.snapshot(asked.protectCameraId()))
-                .onFailure(ControllerException.class)
-                .transform(failure -> ProblemException.badRequest("no_picture", failure.getMessage()))
+    private <T> Uni<T> withPicture(Asked asked, Function<ControllerClient, Future<java.nio.file.Path>> question,
+            Function<java.nio.file.Path, T> use) {
+        return questions.ask(asked.controllerId(), question)
+                .onFailure(ControllerException.class).transform(LiveViewResource::problem)
                 .emitOn(Infrastructure.getDefaultWorkerPool()).map(file -> {
                     try {
                         return use.apply(file);
@@ -126,6 +129,13 @@ public class LiveViewResource {
                         ControllerQuestions.delete(file);
                     }
                 });
+    }
+
+    /** Who is asked too often will be asked again; what else there is, a person should see. */
+    private static ProblemException problem(Throwable failure) {
+        return failure instanceof ControllerException limited && limited.kind() == ControllerException.Kind.LIMITED
+                ? ControllerQuestions.problem(limited)
+                : ProblemException.badRequest("no_picture", failure.getMessage());
     }
 
     private static Asked asked(Camera camera) {
