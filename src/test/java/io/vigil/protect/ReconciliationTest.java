@@ -78,10 +78,27 @@ class ReconciliationTest {
         controller.keepToItself(SimulatedEvent.zone(YARD, clock.instant(), "person").endedAt(clock.instant().plusSeconds(2)));
 
         MovableClock.forward(Duration.ofMinutes(5));
-        service.tick();
-        service.tick();
 
-        await().untilAsserted(() -> assertThat(Database.count("select count(*) from event")).isEqualTo(1));
+        await().untilAsserted(() -> {
+            service.tick();
+            assertThat(Database.count("select count(*) from event")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void what_a_controller_whose_clock_is_late_did_not_tell_is_found_too() {
+        String id = added(body(controller));
+        post("/" + id + "/cameras/" + YARD + "/enable").statusCode(201);
+        await().until(() -> Database.value("select reconciled_until from protect_controller") != null);
+        controller.keepToItself(SimulatedEvent.zone(YARD, clock.instant().minusSeconds(480), "person")
+                .endedAt(clock.instant().minusSeconds(470)));
+
+        MovableClock.forward(Duration.ofMinutes(5));
+
+        await().untilAsserted(() -> {
+            service.tick();
+            assertThat(Database.count("select count(*) from event")).isEqualTo(1);
+        });
     }
 
     @Test

@@ -29,6 +29,7 @@ import io.vigil.protect.ProtectService;
 import io.vigil.protect.http.Wrapped.Meta;
 import io.vigil.protect.internal.ConnectionState;
 import io.vigil.protect.internal.Controller;
+import io.vigil.protect.internal.ControllerRows;
 import io.vigil.protect.internal.Discovery;
 import io.vigil.protect.internal.Target;
 import io.vigil.session.Budget;
@@ -40,6 +41,8 @@ import io.vigil.web.Roles;
 /** Controllers over HTTP: set up, changed, connected and taken away. */
 @Path("/api/v1/protect/controllers")
 public class ControllerResource {
+
+    private static final int PAGE = 1000;
 
     private final ControllerBody bodies;
     private final ProtectService service;
@@ -115,19 +118,29 @@ public class ControllerResource {
         return view(controller, request);
     }
 
-    /** Its cameras stay, switched off. */
+    /**
+     * Its cameras stay, switched off. What it told is forgotten page by page first; whoever is interrupted there leaves it
+     * disconnected, and asks again.
+     */
     @DELETE
     @Path("/{id}")
     @RolesAllowed(Roles.ADMIN)
-    @RequestSession
     public Wrapped<DeletedView, Meta> remove(@RestPath UUID id, @Context RoutingContext request) {
-        Controller controller = Controller.locked(id);
-        Camera.leave(id, clock.instant());
-        controller.delete();
-        SessionContext.afterCommit("protect.leave-removed", () -> {
-            discovery.forget(id);
-            service.wake();
+        SessionContext.session("protect.leave").within(Budget.REQUEST)
+                .run(() -> Controller.locked(id).disconnect(clock.instant()));
+        service.wake();
+        int forgotten;
+        do {
+            forgotten = SessionContext.session("protect.forget-told").within(Budget.REQUEST).call(
+                    db -> ControllerRows.forgetTold(db, Controller.locked(id).id, PAGE));
+        } while (forgotten == PAGE);
+        SessionContext.session("protect.remove").within(Budget.REQUEST).run(() -> {
+            Controller controller = Controller.locked(id);
+            Camera.leave(id, clock.instant());
+            controller.delete();
         });
+        discovery.forget(id);
+        service.wake();
         return Wrapped.of(new DeletedView(true), request, clock.instant());
     }
 

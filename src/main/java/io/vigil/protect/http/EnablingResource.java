@@ -9,6 +9,7 @@ import java.util.UUID;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -58,7 +59,8 @@ public class EnablingResource {
      * @param name what to call it; null for the name it has
      * @param smartDetectionTypes what to hear; null for what was heard before, or else the usual
      */
-    public record Wish(@Size(min = 1, max = 100) String name, List<String> smartDetectionTypes) {
+    public record Wish(@Size(max = 100) @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") String name,
+            List<String> smartDetectionTypes) {
     }
 
     /** What to hear. */
