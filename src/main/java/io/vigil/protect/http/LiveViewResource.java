@@ -85,7 +85,7 @@ public class LiveViewResource {
         Preview mine = new Preview(now, new CompletableFuture<>());
         Preview shown = previews.merge(id, mine, (present, other) -> present.isFresh(now) ? present : other);
         if (shown == mine) {
-            Uni.createFrom().deferred(() -> withPicture(asked, client -> client.snapshot(asked.protectCameraId()),
+            Uni.createFrom().deferred(() -> withPicture(asked, client -> client.preview(asked.protectCameraId()),
                     file -> new PreviewView(Base64.getEncoder().encodeToString(pictures.preview(file)))))
                     .subscribe().with(mine.answer()::complete, mine.answer()::completeExceptionally);
         }
