@@ -46,7 +46,10 @@ final class NativeEvent {
     final SortedSet<String> parts = new TreeSet<>();
     UUID cameraId;
     Outcome outcome;
+    /** As what it is decided about, by all that is known by now. */
     String kindClass;
+    /** As what people know it. */
+    String toldClass;
     String joinedTo;
     UUID eventId;
 
@@ -54,6 +57,8 @@ final class NativeEvent {
     /** What it is, or when it began, is known better. */
     boolean grown;
     boolean ended;
+    /** Something of it was told while it happened. */
+    boolean live;
 
     NativeEvent(String nativeId) {
         this.nativeId = nativeId;
@@ -69,11 +74,13 @@ final class NativeEvent {
             device = change.device();
             changed = true;
         }
+        live |= !change.isHistory();
         unite(change.start(), change.end(), false, change.detections() == null ? List.of() : change.detections());
     }
 
     /** Takes in what was told of a part of it. */
     void take(NativeEvent part) {
+        live |= part.live;
         unite(part.startedAt, part.endedAt, part.endAssumed, part.detections);
         changed |= parts.add(part.form());
     }
@@ -111,9 +118,9 @@ final class NativeEvent {
         return outcome == Outcome.STORED || outcome == Outcome.JOINED;
     }
 
-    /** All that it is, the strongest first. */
+    /** All that it is, the strongest first; nothing while it goes on and nobody told what it is. */
     List<Seen> seen() {
-        return type == null ? List.of() : Seen.all(type, detections);
+        return type == null ? List.of() : Seen.all(type, detections, endedAt != null);
     }
 
     /** How it is told: its type, and the form of its id, which differs between the two APIs where they use ids of their own. */

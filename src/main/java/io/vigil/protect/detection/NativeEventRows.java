@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.inject.Singleton;
@@ -29,7 +30,12 @@ class NativeEventRows {
             array_to_string(p.detections, chr(31)) as detections, array_to_string(p.parts, chr(31)) as parts,
             p.camera_id, p.outcome, p.kind_class, p.joined_to, p.event_id""";
 
-    private static final String LOCK = "select id from protect_controller where id = :controller for no key update";
+    private static final String LOCK = """
+            select username is not null and password is not null as has_account from protect_controller
+            where id = :controller for no key update""";
+
+    private static final String FORGOTTEN = """
+            select distinct controller_id from protect_event where ended_at is null and started_at <= :before""";
 
     private static final String KNOWN = """
             with told as materialized (
@@ -80,8 +86,8 @@ class NativeEventRows {
     private static final String END_OPEN = """
             with open as materialized (
                 select controller_id, native_id from protect_event where ended_at is null and started_at <= :before
-                    and (cast(:controller as uuid) is null or controller_id = cast(:controller as uuid))
-                order by controller_id, native_id limit :most for no key update skip locked
+                    and controller_id = :controller
+                order by native_id limit :most for no key update
             )
             update protect_event p set ended_at = greatest(p.started_at, coalesce(cast(:ended_at as timestamptz),
                     p.started_at + :longest * interval '1 second')), end_assumed = true, updated_at = :now
@@ -91,6 +97,7 @@ class NativeEventRows {
     private static final String PURGE = """
             with old as materialized (
                 select controller_id, native_id from protect_event where updated_at < :before
+                    or updated_at < :parts_before and (type is null or device is null or started_at is null)
                 order by updated_at limit :most for update skip locked
             )
             delete from protect_event p using old where p.controller_id = old.controller_id and p.native_id = old.native_id""";
@@ -111,10 +118,19 @@ class NativeEventRows {
             String joinedTo, UUID eventId) {
     }
 
-    /** Waits until nobody else works on events of the controller; false if it is gone. */
-    boolean lock(Session db, UUID controllerId) {
-        return db.createNativeQuery(LOCK, UUID.class).addScalar("id", StandardBasicTypes.UUID)
-                .setParameter("controller", controllerId).uniqueResultOptional().isPresent();
+    /**
+     * Waits until nobody else works on events of the controller; answers whether it has an account for its private API, or
+     * empty if it is gone.
+     */
+    Optional<Boolean> lock(Session db, UUID controllerId) {
+        return db.createNativeQuery(LOCK, Boolean.class).addScalar("has_account", StandardBasicTypes.BOOLEAN)
+                .setParameter("controller", controllerId).uniqueResultOptional();
+    }
+
+    /** The controllers of which events are open that began before. */
+    List<UUID> forgotten(Session db, Instant before) {
+        return db.createNativeQuery(FORGOTTEN, UUID.class).addScalar("controller_id", StandardBasicTypes.UUID)
+                .setParameter("before", before).getResultList();
     }
 
     /** Those of these ids that are known, and the wholes that they are parts of. */
@@ -142,19 +158,23 @@ class NativeEventRows {
     /**
      * Ends up to that many that began before and have no end: then, or that many seconds after their starts.
      *
-     * @param controllerId null for all controllers
      * @param endedAt null if only the starts tell
      */
     List<NativeEvent> endOpen(Session db, UUID controllerId, Instant before, Instant endedAt, long longest, int most,
             Instant now) {
-        return read(db.createNativeQuery(END_OPEN, Tuple.class).setParameter("controller", controllerId, UUID.class)
+        return read(db.createNativeQuery(END_OPEN, Tuple.class).setParameter("controller", controllerId)
                 .setParameter("before", before).setParameter("ended_at", endedAt, Instant.class)
                 .setParameter("longest", longest).setParameter("most", most).setParameter("now", now));
     }
 
-    /** Forgets up to that many of which nothing was heard since; answers how many. */
-    int purge(Session db, Instant before, int most) {
-        return db.createNativeMutationQuery(PURGE).setParameter("before", before).setParameter("most", most).executeUpdate();
+    /**
+     * Forgets up to that many of which nothing was heard since; answers how many.
+     *
+     * @param partsBefore since when nothing more came of those that are parts without a whole, such as of sensors
+     */
+    int purge(Session db, Instant before, Instant partsBefore, int most) {
+        return db.createNativeMutationQuery(PURGE).setParameter("before", before).setParameter("parts_before", partsBefore)
+                .setParameter("most", most).executeUpdate();
     }
 
     private static Row row(NativeEvent event) {
@@ -194,6 +214,7 @@ class NativeEventRows {
         String outcome = row.get("outcome", String.class);
         event.outcome = outcome == null ? null : Outcome.valueOf(outcome.toUpperCase(Locale.ROOT));
         event.kindClass = row.get("kind_class", String.class);
+        event.toldClass = event.outcome == Outcome.STORED ? event.kindClass : null;
         event.joinedTo = row.get("joined_to", String.class);
         event.eventId = row.get("event_id", UUID.class);
         return event;

@@ -43,7 +43,6 @@ class MediaFetcherTest {
     MediaFetcher fetcher;
 
     @Inject
-    @LentControllers.Lent
     LentControllers lent;
 
     @Inject
