@@ -7,7 +7,8 @@ create table protect_event (
     -- As told; each is null until it was.
     type           text,
     device         text,
-    started_at     timestamptz,
+    began_at       timestamptz,
+    started_at     timestamptz,          -- that, or the start of an earlier part
     ended_at       timestamptz,
     end_assumed    boolean not null, -- nobody told its end
     detections     text[] not null,  -- all that were ever told, of the parts too

@@ -20,6 +20,7 @@ import io.vigil.protect.client.EventChange;
 import io.vigil.protect.detection.Intake;
 import io.vigil.protect.fetching.ReachableControllers;
 import io.vigil.protect.fetching.ReachableControllers.Offer;
+import io.vigil.session.CommitOutcomeUnknown;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionDeadline;
 import io.vigil.session.SessionException;
@@ -74,6 +75,9 @@ public class ProtectEventHandler {
             turns.acquireUninterruptibly();
             try {
                 takeChunk(controllerId, chunk, offer);
+            } catch (CommitOutcomeUnknown e) {
+                intake.unsure();
+                throw e;
             } finally {
                 turns.release();
             }

@@ -1,5 +1,6 @@
 package io.vigil.protect.detection;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -77,7 +78,7 @@ final class Decisions {
                 WatchedCamera camera = cameras.get(event.device);
                 List<Seen> wanted = camera == null ? List.of() : camera.wanted(event.seen());
                 if (!wanted.isEmpty()) {
-                    windows.add(new Window(camera.id(), event.startedAt.toString(), event.type, Seen.isSmart(event.type),
+                    windows.add(new Window(camera.id(), event.startedAt.toString(), event.beganAt.toString(), event.type, Seen.isSmart(event.type),
                             event.hasDashes(), camera.cooldown().toSeconds(),
                             wanted.stream().filter(seen -> !seen.isUrgent()).map(Seen::kindClass).toList()));
                 }
@@ -147,7 +148,8 @@ final class Decisions {
     /** The event that this one is a part of: the one whose telling is nearest in time. */
     private Optional<NativeEvent> wholeOf(NativeEvent event) {
         return events.values().stream().filter(other -> other.outcome != null && event.isSameAs(other))
-                .sorted(Comparator.comparing(event::apart).thenComparing(BY_START))
+                .sorted(Comparator.comparing((NativeEvent other) -> Duration.between(event.beganAt, other.beganAt).abs())
+                        .thenComparing(BY_START))
                 .map(other -> other.joinedTo == null ? other : events.get(other.joinedTo))
                 .filter(whole -> whole != null && whole.joinedTo == null && whole.outcome != Outcome.NO_CAMERA
                         && !whole.parts.contains(event.form()))

@@ -94,6 +94,12 @@ public class Intake {
         SessionContext.afterCommit("protect.book-tally", () -> tally.book(registry));
     }
 
+    /** Nobody knows whether the session of a take was committed; it is to be tried again. */
+    public void unsure() {
+        arrivals.unsure();
+        fetcher.wake();
+    }
+
     private void follow(Session db, UUID controllerId, Decisions decisions, Offer offer, boolean hasAccount) {
         decisions.remember(rows.near(db, controllerId, decisions.windows()));
         decisions.decide();

@@ -39,6 +39,9 @@ final class NativeEvent {
     final String nativeId;
     String type;
     String device;
+    /** Its own start. */
+    Instant beganAt;
+    /** That, or the start of an earlier part. */
     Instant startedAt;
     Instant endedAt;
     boolean endAssumed;
@@ -75,6 +78,10 @@ final class NativeEvent {
             changed = true;
         }
         live |= !change.isHistory();
+        if (change.start() != null && (beganAt == null || micros(change.start()).isBefore(beganAt))) {
+            beganAt = micros(change.start());
+            changed = true;
+        }
         unite(change.start(), change.end(), false, change.detections() == null ? List.of() : change.detections());
     }
 
@@ -138,10 +145,10 @@ final class NativeEvent {
      * one type and form are two.
      */
     boolean isSameAs(NativeEvent other) {
-        if (other == this || !cameraId.equals(other.cameraId) || other.startedAt == null || other.type == null) {
+        if (other == this || !cameraId.equals(other.cameraId) || other.beganAt == null || other.type == null) {
             return false;
         }
-        Duration apart = apart(other);
+        Duration apart = Duration.between(beganAt, other.beganAt).abs();
         if (type.equals(other.type)) {
             return hasDashes() != other.hasDashes() && apart.compareTo(SAME_EVENT) <= 0;
         }
@@ -149,7 +156,7 @@ final class NativeEvent {
                 && other.seen().stream().anyMatch(seen()::contains);
     }
 
-    /** How far their starts are apart. */
+    /** How far their starts are apart, those of their parts included. */
     Duration apart(NativeEvent other) {
         return Duration.between(startedAt, other.startedAt).abs();
     }

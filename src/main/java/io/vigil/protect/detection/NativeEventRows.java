@@ -26,7 +26,7 @@ import io.vigil.protect.internal.JsonText;
 class NativeEventRows {
 
     private static final String COLUMNS = """
-            p.native_id, p.type, p.device, p.started_at, p.ended_at, p.end_assumed,
+            p.native_id, p.type, p.device, p.began_at, p.started_at, p.ended_at, p.end_assumed,
             array_to_string(p.detections, chr(31)) as detections, array_to_string(p.parts, chr(31)) as parts,
             p.camera_id, p.outcome, p.kind_class, p.joined_to, p.event_id""";
 
@@ -54,13 +54,13 @@ class NativeEventRows {
     private static final String NEAR = """
             with near as materialized (
                 select p.* from jsonb_to_recordset(cast(:windows as jsonb)) as w(camera_id uuid, started_at timestamptz,
-                        type text, is_smart boolean, has_dashes boolean, cooldown integer, classes text[])
+                        began_at timestamptz, type text, is_smart boolean, has_dashes boolean, cooldown integer, classes text[])
                     join protect_event p on p.camera_id = w.camera_id and (p.controller_id = :controller) is true
-                    and p.started_at between w.started_at - greatest(w.cooldown, 2) * interval '1 second'
-                        and w.started_at + greatest(w.cooldown, 2) * interval '1 second'
+                    and p.started_at between w.started_at - greatest(w.cooldown, 4) * interval '1 second'
+                        and w.started_at + greatest(w.cooldown, 4) * interval '1 second'
                 where p.outcome = 'stored' and w.cooldown > 0 and p.kind_class = any(w.classes)
-                    or p.outcome is not null and p.started_at between w.started_at - interval '2 seconds'
-                            and w.started_at + interval '2 seconds'
+                    or p.outcome is not null and p.began_at between w.began_at - interval '2 seconds'
+                            and w.began_at + interval '2 seconds'
                         and (p.type = w.type and (p.native_id like '%%-%%') <> w.has_dashes
                             or w.is_smart and p.type <> w.type and p.type like 'smartDetect%%')
             )
@@ -70,15 +70,15 @@ class NativeEventRows {
             .formatted(COLUMNS);
 
     private static final String SAVE = """
-            insert into protect_event (controller_id, native_id, type, device, started_at, ended_at, end_assumed, detections,
+            insert into protect_event (controller_id, native_id, type, device, began_at, started_at, ended_at, end_assumed, detections,
                 parts, camera_id, outcome, kind_class, joined_to, event_id, created_at, updated_at)
-            select :controller, r.native_id, r.type, r.device, r.started_at, r.ended_at, r.end_assumed, r.detections, r.parts,
+            select :controller, r.native_id, r.type, r.device, r.began_at, r.started_at, r.ended_at, r.end_assumed, r.detections, r.parts,
                 r.camera_id, r.outcome, r.kind_class, r.joined_to, r.event_id, :now, :now
-            from jsonb_to_recordset(cast(:rows as jsonb)) as r(native_id text, type text, device text, started_at timestamptz,
+            from jsonb_to_recordset(cast(:rows as jsonb)) as r(native_id text, type text, device text, began_at timestamptz, started_at timestamptz,
                 ended_at timestamptz, end_assumed boolean, detections text[], parts text[], camera_id uuid, outcome text,
                 kind_class text, joined_to text, event_id uuid)
             on conflict (controller_id, native_id) do update set type = excluded.type, device = excluded.device,
-                started_at = excluded.started_at, ended_at = excluded.ended_at, end_assumed = excluded.end_assumed,
+                began_at = excluded.began_at, started_at = excluded.started_at, ended_at = excluded.ended_at, end_assumed = excluded.end_assumed,
                 detections = excluded.detections, parts = excluded.parts, camera_id = excluded.camera_id,
                 outcome = excluded.outcome, kind_class = excluded.kind_class, joined_to = excluded.joined_to,
                 event_id = excluded.event_id, updated_at = excluded.updated_at""";
@@ -109,11 +109,11 @@ class NativeEventRows {
     }
 
     /** Where other events may matter for one that is to be decided. */
-    record Window(UUID cameraId, String startedAt, String type, boolean isSmart, boolean hasDashes, long cooldown,
+    record Window(UUID cameraId, String startedAt, String beganAt, String type, boolean isSmart, boolean hasDashes, long cooldown,
             List<String> classes) {
     }
 
-    private record Row(String nativeId, String type, String device, String startedAt, String endedAt, boolean endAssumed,
+    private record Row(String nativeId, String type, String device, String beganAt, String startedAt, String endedAt, boolean endAssumed,
             Collection<String> detections, Collection<String> parts, UUID cameraId, String outcome, String kindClass,
             String joinedTo, UUID eventId) {
     }
@@ -178,7 +178,7 @@ class NativeEventRows {
     }
 
     private static Row row(NativeEvent event) {
-        return new Row(event.nativeId, event.type, event.device, text(event.startedAt), text(event.endedAt), event.endAssumed,
+        return new Row(event.nativeId, event.type, event.device, text(event.beganAt), text(event.startedAt), text(event.endedAt), event.endAssumed,
                 event.detections, event.parts, event.cameraId,
                 event.outcome == null ? null : event.outcome.name().toLowerCase(Locale.ROOT), event.kindClass, event.joinedTo,
                 event.eventId);
@@ -193,7 +193,7 @@ class NativeEventRows {
                 "joined_to")) {
             query.addScalar(text, StandardBasicTypes.STRING);
         }
-        query.addScalar("started_at", StandardBasicTypes.INSTANT).addScalar("ended_at", StandardBasicTypes.INSTANT)
+        query.addScalar("began_at", StandardBasicTypes.INSTANT).addScalar("started_at", StandardBasicTypes.INSTANT).addScalar("ended_at", StandardBasicTypes.INSTANT)
                 .addScalar("end_assumed", StandardBasicTypes.BOOLEAN).addScalar("camera_id", StandardBasicTypes.UUID)
                 .addScalar("event_id", StandardBasicTypes.UUID);
         List<NativeEvent> events = new ArrayList<>();
@@ -205,6 +205,7 @@ class NativeEventRows {
         NativeEvent event = new NativeEvent(row.get("native_id", String.class));
         event.type = row.get("type", String.class);
         event.device = row.get("device", String.class);
+        event.beganAt = row.get("began_at", Instant.class);
         event.startedAt = row.get("started_at", Instant.class);
         event.endedAt = row.get("ended_at", Instant.class);
         event.endAssumed = row.get("end_assumed", Boolean.class);
