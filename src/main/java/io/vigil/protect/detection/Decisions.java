@@ -78,8 +78,8 @@ final class Decisions {
                 WatchedCamera camera = cameras.get(event.device);
                 List<Seen> wanted = camera == null ? List.of() : camera.wanted(event.seen());
                 if (!wanted.isEmpty()) {
-                    windows.add(new Window(camera.id(), event.startedAt.toString(), event.beganAt.toString(), event.type, Seen.isSmart(event.type),
-                            event.hasDashes(), camera.cooldown().toSeconds(),
+                    windows.add(new Window(camera.id(), event.startedAt.toString(), event.beganAt.toString(), event.type,
+                            Seen.isSmart(event.type), event.hasDashes(), camera.cooldown().toSeconds(),
                             wanted.stream().filter(seen -> !seen.isUrgent()).map(Seen::kindClass).toList()));
                 }
             }

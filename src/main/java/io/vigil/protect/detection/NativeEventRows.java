@@ -70,17 +70,17 @@ class NativeEventRows {
             .formatted(COLUMNS);
 
     private static final String SAVE = """
-            insert into protect_event (controller_id, native_id, type, device, began_at, started_at, ended_at, end_assumed, detections,
-                parts, camera_id, outcome, kind_class, joined_to, event_id, created_at, updated_at)
-            select :controller, r.native_id, r.type, r.device, r.began_at, r.started_at, r.ended_at, r.end_assumed, r.detections, r.parts,
-                r.camera_id, r.outcome, r.kind_class, r.joined_to, r.event_id, :now, :now
-            from jsonb_to_recordset(cast(:rows as jsonb)) as r(native_id text, type text, device text, began_at timestamptz, started_at timestamptz,
-                ended_at timestamptz, end_assumed boolean, detections text[], parts text[], camera_id uuid, outcome text,
-                kind_class text, joined_to text, event_id uuid)
+            insert into protect_event (controller_id, native_id, type, device, began_at, started_at, ended_at, end_assumed,
+                detections, parts, camera_id, outcome, kind_class, joined_to, event_id, created_at, updated_at)
+            select :controller, r.native_id, r.type, r.device, r.began_at, r.started_at, r.ended_at, r.end_assumed,
+                r.detections, r.parts, r.camera_id, r.outcome, r.kind_class, r.joined_to, r.event_id, :now, :now
+            from jsonb_to_recordset(cast(:rows as jsonb)) as r(native_id text, type text, device text, began_at timestamptz,
+                started_at timestamptz, ended_at timestamptz, end_assumed boolean, detections text[], parts text[], camera_id uuid,
+                outcome text, kind_class text, joined_to text, event_id uuid)
             on conflict (controller_id, native_id) do update set type = excluded.type, device = excluded.device,
-                began_at = excluded.began_at, started_at = excluded.started_at, ended_at = excluded.ended_at, end_assumed = excluded.end_assumed,
-                detections = excluded.detections, parts = excluded.parts, camera_id = excluded.camera_id,
-                outcome = excluded.outcome, kind_class = excluded.kind_class, joined_to = excluded.joined_to,
+                began_at = excluded.began_at, started_at = excluded.started_at, ended_at = excluded.ended_at,
+                end_assumed = excluded.end_assumed, detections = excluded.detections, parts = excluded.parts,
+                camera_id = excluded.camera_id, outcome = excluded.outcome, kind_class = excluded.kind_class, joined_to = excluded.joined_to,
                 event_id = excluded.event_id, updated_at = excluded.updated_at""";
 
     private static final String END_OPEN = """
@@ -109,13 +109,13 @@ class NativeEventRows {
     }
 
     /** Where other events may matter for one that is to be decided. */
-    record Window(UUID cameraId, String startedAt, String beganAt, String type, boolean isSmart, boolean hasDashes, long cooldown,
-            List<String> classes) {
+    record Window(UUID cameraId, String startedAt, String beganAt, String type, boolean isSmart, boolean hasDashes,
+            long cooldown, List<String> classes) {
     }
 
-    private record Row(String nativeId, String type, String device, String beganAt, String startedAt, String endedAt, boolean endAssumed,
-            Collection<String> detections, Collection<String> parts, UUID cameraId, String outcome, String kindClass,
-            String joinedTo, UUID eventId) {
+    private record Row(String nativeId, String type, String device, String beganAt, String startedAt, String endedAt,
+            boolean endAssumed, Collection<String> detections, Collection<String> parts, UUID cameraId, String outcome,
+            String kindClass, String joinedTo, UUID eventId) {
     }
 
     /**
@@ -178,8 +178,8 @@ class NativeEventRows {
     }
 
     private static Row row(NativeEvent event) {
-        return new Row(event.nativeId, event.type, event.device, text(event.beganAt), text(event.startedAt), text(event.endedAt), event.endAssumed,
-                event.detections, event.parts, event.cameraId,
+        return new Row(event.nativeId, event.type, event.device, text(event.beganAt), text(event.startedAt),
+                text(event.endedAt), event.endAssumed, event.detections, event.parts, event.cameraId,
                 event.outcome == null ? null : event.outcome.name().toLowerCase(Locale.ROOT), event.kindClass, event.joinedTo,
                 event.eventId);
     }
@@ -193,7 +193,8 @@ class NativeEventRows {
                 "joined_to")) {
             query.addScalar(text, StandardBasicTypes.STRING);
         }
-        query.addScalar("began_at", StandardBasicTypes.INSTANT).addScalar("started_at", StandardBasicTypes.INSTANT).addScalar("ended_at", StandardBasicTypes.INSTANT)
+        query.addScalar("began_at", StandardBasicTypes.INSTANT).addScalar("started_at", StandardBasicTypes.INSTANT)
+                .addScalar("ended_at", StandardBasicTypes.INSTANT)
                 .addScalar("end_assumed", StandardBasicTypes.BOOLEAN).addScalar("camera_id", StandardBasicTypes.UUID)
                 .addScalar("event_id", StandardBasicTypes.UUID);
         List<NativeEvent> events = new ArrayList<>();

@@ -45,8 +45,8 @@ import io.vigil.session.SessionException;
 /**
  * Gets the pictures and clips of stored events from the controllers that this process holds: claims what is due (one session),
  * fetches it (none, and no thread either while the controller takes its time), has it recorded ({@link MediaRecord}). A
- * controller is asked for few at once, and one that is slow keeps no other waiting. The rows are the truth: what a process held
- * that died is claimed again.
+ * controller is asked for few at once, and one that is slow keeps no other waiting. What a process held that died is claimed
+ * again.
  */
 @Singleton
 public class MediaFetcher {
@@ -112,14 +112,10 @@ public class MediaFetcher {
     /** Looks for what is due soon, on a worker. Returns at once; calls meanwhile are merged. */
     public void wake() {
         if (accepting && wakes.getAndIncrement() == 0) {
-            boolean handedOver = false;
             try {
                 workers.execute(this::claimWhileDue);
-                handedOver = true;
-            } finally {
-                if (!handedOver) {
-                    wakes.set(0);
-                }
+            } catch (RejectedExecutionException stopping) {
+                wakes.set(0);
             }
         }
     }

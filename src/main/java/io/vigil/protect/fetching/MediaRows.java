@@ -87,9 +87,10 @@ public class MediaRows {
                 and what in ('snapshot', 'thumbnail') and due_at is not null""";
 
     private static final String LOOK = """
-            select exists (select 1 from protect_media where due_at is not null and give_up_at < :now and due_at < :now) as over,
+            select exists (select 1 from protect_media where due_at is not null and give_up_at < :now and due_at < :now)
+                    as is_over,
                 exists (select 1 from protect_media where due_at <= :now and give_up_at >= :now
-                    and controller_id = any(cast(string_to_array(:controllers, ',') as uuid[]))) as due""";
+                    and controller_id = any(cast(string_to_array(:controllers, ',') as uuid[]))) as is_due""";
 
     /** Events are locked before their media, as by all who change both. */
     private static final String EXPIRE = """
@@ -178,8 +179,8 @@ public class MediaRows {
 
     /** Whether there is anything to do; changes nothing. */
     Look look(Session db, Collection<UUID> controllers, Instant now) {
-        Tuple look = db.createNativeQuery(LOOK, Tuple.class).addScalar("over", StandardBasicTypes.BOOLEAN)
-                .addScalar("due", StandardBasicTypes.BOOLEAN).setParameter("now", now)
+        Tuple look = db.createNativeQuery(LOOK, Tuple.class).addScalar("is_over", StandardBasicTypes.BOOLEAN)
+                .addScalar("is_due", StandardBasicTypes.BOOLEAN).setParameter("now", now)
                 .setParameter("controllers", ids(controllers)).getSingleResult();
         return new Look(look.get(0, Boolean.class), look.get(1, Boolean.class));
     }
