@@ -75,13 +75,13 @@ class NativeEventRows {
             select :controller, r.native_id, r.type, r.device, r.began_at, r.started_at, r.ended_at, r.end_assumed,
                 r.detections, r.parts, r.camera_id, r.outcome, r.kind_class, r.joined_to, r.event_id, :now, :now
             from jsonb_to_recordset(cast(:rows as jsonb)) as r(native_id text, type text, device text, began_at timestamptz,
-                started_at timestamptz, ended_at timestamptz, end_assumed boolean, detections text[], parts text[], camera_id uuid,
-                outcome text, kind_class text, joined_to text, event_id uuid)
+                started_at timestamptz, ended_at timestamptz, end_assumed boolean, detections text[], parts text[],
+                camera_id uuid, outcome text, kind_class text, joined_to text, event_id uuid)
             on conflict (controller_id, native_id) do update set type = excluded.type, device = excluded.device,
                 began_at = excluded.began_at, started_at = excluded.started_at, ended_at = excluded.ended_at,
                 end_assumed = excluded.end_assumed, detections = excluded.detections, parts = excluded.parts,
-                camera_id = excluded.camera_id, outcome = excluded.outcome, kind_class = excluded.kind_class, joined_to = excluded.joined_to,
-                event_id = excluded.event_id, updated_at = excluded.updated_at""";
+                camera_id = excluded.camera_id, outcome = excluded.outcome, kind_class = excluded.kind_class,
+                joined_to = excluded.joined_to, event_id = excluded.event_id, updated_at = excluded.updated_at""";
 
     private static final String END_OPEN = """
             with open as materialized (

@@ -55,7 +55,7 @@ public class MediaFetcher {
     private static final int SNAPSHOTS_AT_ONCE = 3;
     private static final int CLIPS_AT_ONCE = 2;
     private static final int WORKERS = 2;
-    /** What a fetch may take beyond the client's own limit, to be recorded. */
+    /** What recording may take. */
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Duration RECORD_RETRY = Duration.ofSeconds(1);
 
@@ -154,7 +154,6 @@ public class MediaFetcher {
         }
         List<Claimed> claimed = SessionContext.session("protect.claim-media").rootOnly().within(Budget.REQUEST)
                 .call(db -> rows.claim(db, slots, clock.instant(), lease));
-        // All of them before any is asked for, so that a stop in between hands them all back.
         inFlight.addAll(claimed);
         claimed.forEach(this::fetch);
     }
@@ -245,7 +244,7 @@ public class MediaFetcher {
             if (!isPassing) {
                 throw e;
             }
-            LOG.debugf("No database to record media in; they are fetched again: %s", e.getMessage());
+            LOG.debugf("No database to record media in; they are fetched once more: %s", e.getMessage());
         }
         return true;
     }
