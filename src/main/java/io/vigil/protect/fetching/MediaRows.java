@@ -14,7 +14,6 @@ import jakarta.persistence.Tuple;
 import org.hibernate.Session;
 import org.hibernate.type.StandardBasicTypes;
 
-import io.vigil.protect.ProtectConfig;
 import io.vigil.protect.fetching.MediaPlan.Span;
 import io.vigil.protect.fetching.MediaPlan.Wanted;
 import io.vigil.protect.fetching.MediaPlan.What;
@@ -33,7 +32,7 @@ public class MediaRows {
             on conflict (event_id, what) do nothing""";
 
     private static final String MOVE = """
-            update protect_media m set due_at = t.due_at, give_up_at = t.due_at + :patience * interval '1 second'
+            update protect_media m set due_at = t.due_at, give_up_at = t.due_at + (m.give_up_at - m.due_at)
             from jsonb_to_recordset(cast(:times as jsonb)) as t(event_id uuid, what text, due_at timestamptz)
             where m.event_id = t.event_id and m.what = t.what and m.due_at is not null and m.attempts = 0""";
 
@@ -116,11 +115,9 @@ public class MediaRows {
             delete from protect_media m using old where m.event_id = old.event_id and m.what = old.what""";
 
     private final JsonText json;
-    private final ProtectConfig.Events config;
 
-    MediaRows(JsonText json, ProtectConfig config) {
+    MediaRows(JsonText json) {
         this.json = json;
-        this.config = config.events();
     }
 
     /** How much more may be asked of a controller at once. */
@@ -172,8 +169,7 @@ public class MediaRows {
                 out.accept(new Time(event.eventId(), What.CLIP.word(), plan.clipDue(event, now).toString()));
                 out.accept(new Time(event.eventId(), What.THUMBNAIL.word(), plan.thumbnailDue(event, now).toString()));
             }).toList();
-            db.createNativeMutationQuery(MOVE).setParameter("times", json.of(times))
-                    .setParameter("patience", config.patience().toSeconds()).executeUpdate();
+            db.createNativeMutationQuery(MOVE).setParameter("times", json.of(times)).executeUpdate();
         }
     }
 
