@@ -91,6 +91,14 @@ class CooldownTest {
     }
 
     @Test
+    void what_is_told_in_one_breath_is_decided_by_all_of_it() {
+        take(begins("v1", ZONE, "door", at(0), "vehicle"));
+        take(begins("p2", ZONE, "door", at(20), "person"), Household.sees("v1", "vehicle", "person"));
+
+        assertThat(seconds()).containsExactly("00 person");
+    }
+
+    @Test
     void a_repeat_is_neither_stored_nor_counted_again() {
         for (int i = 0; i < 3; i++) {
             take(person(0), person(30));

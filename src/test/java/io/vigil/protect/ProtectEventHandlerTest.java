@@ -6,6 +6,7 @@ import static io.vigil.protect.Household.past;
 import static io.vigil.protect.Household.sees;
 import static io.vigil.protect.Household.told;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.protect.client.EventChange;
+import io.vigil.session.SessionException;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.SessionTrace;
@@ -176,6 +178,23 @@ class ProtectEventHandlerTest {
 
         assertThat(told()).hasSize(2);
         assertThat(registry.counter("protect.events.failed").count()).isEqualTo(failed + 1);
+    }
+
+    @Test
+    void while_a_table_is_locked_the_caller_keeps_what_was_told() throws Exception {
+        double failed = registry.counter("protect.events.failed").count();
+        EventChange[] changes = { begins("1", "motion", "door", at(1)), begins("2", "motion", "door", at(2)) };
+        try (var other = Database.connect(); var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table event in exclusive mode");
+
+            assertThatThrownBy(() -> take(changes)).matches(SessionException::isDatabaseUnavailable);
+            other.rollback();
+        }
+        take(changes);
+
+        assertThat(told()).hasSize(2);
+        assertThat(registry.counter("protect.events.failed").count()).isEqualTo(failed);
     }
 
     @Test

@@ -135,6 +135,11 @@ public class Arrivals {
         }
     }
 
+    /** Whether the caller's session was committed is not known; outside any session, and before it is tried again. */
+    public void unsure() {
+        announcer.unsure();
+    }
+
     private String text(Object value) {
         try {
             return json.writeValueAsString(value);

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
 import io.vigil.protect.client.EventChange;
 import io.vigil.protect.client.LiveStream;
 import io.vigil.session.CommitOutcomeUnknown;
+import io.vigil.session.SessionDeadline;
 import io.vigil.session.SessionException;
 
 /**
@@ -136,7 +137,8 @@ final class Inbox {
         try {
             next.deed().run();
         } catch (PersistenceException | SessionException e) {
-            if (!SessionException.isDatabaseUnavailable(e) && !(e instanceof CommitOutcomeUnknown)) {
+            if (!SessionException.isDatabaseUnavailable(e) && !(e instanceof CommitOutcomeUnknown)
+                    && !(e instanceof SessionDeadline)) {
                 throw e;
             }
             LOG.debugf("No database to store events in: %s", e.getMessage());
