@@ -21,7 +21,8 @@ import io.vigil.scenario.WatchedControllers.Credentials;
 import io.vigil.testsupport.TestFfmpeg;
 
 /**
- * Two hundred cameras of ten controllers, each of which sees something five times a second for a minute, on a pool of five and a
+ * Two hundred cameras of ten controllers, each of which sees something five times a second for a minute, on a pool of five and
+ * a
  * quarter of a gigabyte: however far behind that leaves it, each detection is stored, and once.
  */
 class ManyControllersScenario {
@@ -67,12 +68,14 @@ class ManyControllersScenario {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(250)).until(() -> stored(database) >= ALL);
             double storing = seconds(start);
             await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(
-                    () -> database.count("select count(*) from protect_media where due_at is not null and what <> 'clip'") == 0);
+                    () -> database
+                            .count("select count(*) from protect_media where due_at is not null and what <> 'clip'") == 0);
 
-            System.out.printf("""
-                    many controllers, %s: %.0f a second asked and told; %.0f a second stored, the last %.1f s after it was told, \
-                    when %d were not stored yet; list p99 idle %.1f ms, meanwhile %.1f ms; heap live at a third %d MB, at the end \
-                    %d MB; most connections %.0f, longest wait for one %.0f ms; %d have a picture, %d a clip, after %.0f s%n""",
+            System.out.printf(
+                    """
+                            many controllers, %s: %.0f a second asked and told; %.0f a second stored, the last %.1f s after it was told, \
+                            when %d were not stored yet; list p99 idle %.1f ms, meanwhile %.1f ms; heap live at a third %d MB, at the end \
+                            %d MB; most connections %.0f, longest wait for one %.0f ms; %d have a picture, %d a clip, after %.0f s%n""",
                     credentials, ALL / telling, ALL / storing, storing - telling, behind, idle, busy, early >> 20, late >> 20,
                     vigil.metric("agroal_max_used_count{datasource=\"default\""),
                     vigil.metric("agroal_blocking_time_max_milliseconds{datasource=\"default\""),
