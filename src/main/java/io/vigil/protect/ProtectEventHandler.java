@@ -2,10 +2,10 @@ package io.vigil.protect;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.inject.Singleton;
@@ -33,12 +33,14 @@ public class ProtectEventHandler {
     private final Intake intake;
     private final MediaFetcher fetcher;
     private final MeterRegistry registry;
+    private final Semaphore turns;
     private final AtomicLong complained = new AtomicLong(System.nanoTime() - BETWEEN_COMPLAINTS.toNanos());
 
-    ProtectEventHandler(Intake intake, MediaFetcher fetcher, MeterRegistry registry) {
+    ProtectEventHandler(Intake intake, MediaFetcher fetcher, ProtectConfig config, MeterRegistry registry) {
         this.intake = intake;
         this.fetcher = fetcher;
         this.registry = registry;
+        this.turns = new Semaphore(config.events().atOnce(), true);
     }
 
     /**
@@ -55,21 +57,28 @@ public class ProtectEventHandler {
             return;
         }
         Offer offer = fetcher.offer(controllerId);
-        List<List<EventChange>> chunks = new ArrayList<>();
         for (int from = 0; from < ofInterest.size(); from += CHUNK) {
-            chunks.add(ofInterest.subList(from, Math.min(ofInterest.size(), from + CHUNK)));
+            List<EventChange> chunk = ofInterest.subList(from, Math.min(ofInterest.size(), from + CHUNK));
+            // Each holder of a turn is in sessions only, and those have limits.
+            turns.acquireUninterruptibly();
+            try {
+                takeChunk(controllerId, chunk, offer);
+            } finally {
+                turns.release();
+            }
         }
-        // A chunk is one item, so that its statements are few; of a poisoned one, each change is tried alone.
-        List<EventChange> doubtful = SessionContext
-                .batch("protect.take", chunks, 1, (db, chunk) -> intake.take(db, controllerId, chunk, offer)).failed().keySet()
-                .stream().flatMap(List::stream).toList();
-        Map<EventChange, Exception> poisoned = SessionContext
-                .batch("protect.take-alone", doubtful, 1,
-                        (db, change) -> intake.take(db, controllerId, List.of(change), offer))
-                .failed();
-        if (!poisoned.isEmpty()) {
+    }
+
+    /** The chunk is one item, so that its statements are few; of a poisoned one, each change is tried alone. */
+    private void takeChunk(UUID controllerId, List<EventChange> chunk, Offer offer) {
+        boolean whole = SessionContext
+                .batch("protect.take", List.of(chunk), 1, (db, all) -> intake.take(db, controllerId, all, offer)).failed()
+                .isEmpty();
+        if (!whole) {
+            Map<EventChange, Exception> poisoned = SessionContext.batch("protect.take-alone", chunk, 1,
+                    (db, change) -> intake.take(db, controllerId, List.of(change), offer)).failed();
             registry.counter("protect.events.failed").increment(poisoned.size());
-            complain(controllerId, poisoned.values().iterator().next());
+            poisoned.values().stream().findFirst().ifPresent(failure -> complain(controllerId, failure));
         }
     }
 

@@ -146,10 +146,11 @@ public class ProtectService {
                 .call(db -> ControllerRows.wanted(db, now));
         Set<UUID> mine = new HashSet<>();
         if (wanted.stream().anyMatch(controller -> controller.holder() == null)) {
-            mine.addAll(SessionContext.session("protect.take").rootOnly().within(Budget.REQUEST)
+            mine.addAll(SessionContext.session("protect.take-leases").rootOnly().within(Budget.REQUEST)
                     .call(db -> ControllerRows.take(db, holder, now, config.lease())));
         }
-        wanted.stream().filter(controller -> holder.equals(controller.holder())).forEach(controller -> mine.add(controller.id()));
+        wanted.stream().filter(controller -> holder.equals(controller.holder()))
+                .forEach(controller -> mine.add(controller.id()));
         held.held().stream().filter(id -> !mine.contains(id)).forEach(id -> letGo(id, true));
         wanted.stream().filter(controller -> mine.contains(controller.id())).forEach(this::keep);
         if (!held.held().isEmpty() && !now.isBefore(renewAt)) {
@@ -191,7 +192,7 @@ public class ProtectService {
             return;
         }
         try {
-            SessionContext.session("protect.release").rootOnly().within(Budget.REQUEST)
+            SessionContext.session("protect.release-lease").rootOnly().within(Budget.REQUEST)
                     .run(db -> {
                         ControllerRows.release(db, holder, id);
                     });
@@ -204,7 +205,7 @@ public class ProtectService {
         Map<UUID, Instant> lastFrames = new HashMap<>();
         held.held().forEach(id -> lastFrames.put(id,
                 held.connection(id).map(Connection::lastFrameAt).orElse(Instant.EPOCH)));
-        SessionContext.session("protect.renew").rootOnly().within(Budget.REQUEST)
+        SessionContext.session("protect.renew-leases").rootOnly().within(Budget.REQUEST)
                 .call(db -> ControllerRows.renew(db, holder, lastFrames, now.plus(config.lease())));
         renewAt = now.plus(config.renewEvery());
     }
@@ -239,7 +240,8 @@ public class ProtectService {
     private static Thread thread(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((failed, failure) -> LOG.error("A step of a connection failed unexpectedly", failure));
+        thread.setUncaughtExceptionHandler(
+                (failed, failure) -> LOG.error("A step of a connection failed unexpectedly", failure));
         return thread;
     }
 }

@@ -207,6 +207,7 @@ class ControllerResourceTest {
 
     /** A port at which nobody listens. */
     private static Map<String, Object> nobody() {
-        return new HashMap<>(Map.of("name", "Home", "host", "localhost", "port", 1, "username", "viewer", "password", "secret"));
+        return new HashMap<>(
+                Map.of("name", "Home", "host", "localhost", "port", 1, "username", "viewer", "password", "secret"));
     }
 }

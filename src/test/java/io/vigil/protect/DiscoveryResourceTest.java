@@ -161,7 +161,8 @@ class DiscoveryResourceTest {
         post("/" + id + "/cameras/" + YARD + "/disable").statusCode(200).body("data", equalTo(
                 Map.of("protect_camera_id", YARD, "is_enabled_for_ai", false)));
         Api.user().get(CAMERAS + camera).then().body("is_enabled", equalTo(false));
-        get("/" + id + "/cameras").body("data.is_new", contains(false, true)).body("data.is_enabled_for_ai", contains(false, false));
+        get("/" + id + "/cameras").body("data.is_new", contains(false, true)).body("data.is_enabled_for_ai",
+                contains(false, false));
 
         enable(YARD).body("data.camera_id", equalTo(camera));
         post("/" + id + "/cameras/" + DOOR + "/disable").statusCode(404);
@@ -194,7 +195,8 @@ class DiscoveryResourceTest {
     void shows_what_a_camera_sees_now() throws IOException {
         String camera = enable(YARD).extract().path("data.camera_id");
 
-        String picture = Api.user().get(CAMERAS + camera + "/preview").then().statusCode(200).extract().path("thumbnail_base64");
+        String picture = Api.user().get(CAMERAS + camera + "/preview").then().statusCode(200).extract()
+                .path("thumbnail_base64");
 
         assertThat(ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(picture))).getWidth())
                 .isLessThanOrEqualTo(640);

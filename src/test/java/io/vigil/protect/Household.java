@@ -21,9 +21,10 @@ public final class Household {
     public static UUID controller(String name) {
         UUID id = UUID.randomUUID();
         Database.run("""
-                insert into protect_controller (id, name, host, port, verify_ssl, wanted, state, drops, created_at, updated_at,
-                    version)
-                values ('%s', '%s', 'localhost', 9, false, false, 'disconnected', 0, now(), now(), 0)""".formatted(id, name));
+                insert into protect_controller (id, name, host, port, verify_ssl, wanted, revision, state, state_since,
+                    drops, created_at, updated_at, version)
+                values ('%s', '%s', 'localhost', 9, false, false, 1, 'disconnected', now(), 0, now(), now(), 0)""".formatted(id,
+                name));
         return id;
     }
 
@@ -75,7 +76,8 @@ public final class Household {
 
     private static String line(Map<String, Object> event) {
         Object kind = event.get("smart_detection_type");
-        return Instant.parse((String) event.get("timestamp")) + " " + (kind == null ? event.get("audio_event_type") : kind) + " "
+        return Instant.parse((String) event.get("timestamp")) + " " + (kind == null ? event.get("audio_event_type") : kind)
+                + " "
                 + ((List<?>) event.get("objects_detected")).stream().map(String::valueOf).collect(Collectors.joining("+"))
                 + ": " + event.get("description");
     }

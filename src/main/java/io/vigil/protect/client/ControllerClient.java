@@ -158,6 +158,7 @@ public final class ControllerClient {
             if (official != null) {
                 official.close();
             }
+            wire.giveUp();
             Future.join(streams.stream().map(LiveSockets::close).toList()).eventually(wire::close).<Void> mapEmpty()
                     .onComplete(closed);
         });
@@ -172,7 +173,8 @@ public final class ControllerClient {
     private <T> Future<T> ask(Api api, Supplier<Future<T>> question) {
         SessionContext.requireNone("protect");
         Promise<T> answer = Promise.promise();
-        context.runOnContext(now -> Future.succeededFuture().compose(asked -> question.get()).recover(why -> Future.failedFuture(Failures.of(why)))
+        context.runOnContext(now -> Future.succeededFuture().compose(asked -> question.get())
+                .recover(why -> Future.failedFuture(Failures.of(why)))
                 .onComplete(ended -> {
                     String outcome = ended.succeeded() ? "ok" : ((ControllerException) ended.cause()).kind().name();
                     registry.counter("protect.requests", "api", api.name().toLowerCase(Locale.ROOT), "outcome",

@@ -74,7 +74,7 @@ final class Decisions {
                 List<Seen> wanted = camera == null ? List.of() : camera.wanted(event.seen());
                 if (!wanted.isEmpty()) {
                     windows.add(new Window(camera.id(), event.startedAt.toString(), event.type, Seen.isSmart(event.type),
-                            event.nativeId.length(), camera.cooldown().toSeconds(),
+                            event.hasDashes(), camera.cooldown().toSeconds(),
                             wanted.stream().filter(seen -> !seen.isUrgent()).map(Seen::kindClass).toList()));
                 }
             }

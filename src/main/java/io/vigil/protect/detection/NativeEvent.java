@@ -118,7 +118,12 @@ final class NativeEvent {
 
     /** How it is told: its type, and the form of its id, which differs between the two APIs where they use ids of their own. */
     String form() {
-        return type + "/" + nativeId.length();
+        return type + (hasDashes() ? "/dashes" : "/plain");
+    }
+
+    /** Ids of one API are all of one form; only where the forms differ may two ids mean the same event. */
+    boolean hasDashes() {
+        return nativeId.indexOf('-') >= 0;
     }
 
     /**
@@ -131,7 +136,7 @@ final class NativeEvent {
         }
         Duration apart = apart(other);
         if (type.equals(other.type)) {
-            return nativeId.length() != other.nativeId.length() && apart.compareTo(SAME_EVENT) <= 0;
+            return hasDashes() != other.hasDashes() && apart.compareTo(SAME_EVENT) <= 0;
         }
         return Seen.isSmart(type) && Seen.isSmart(other.type) && apart.compareTo(SAME_PASSER_BY) <= 0
                 && other.seen().stream().anyMatch(seen()::contains);

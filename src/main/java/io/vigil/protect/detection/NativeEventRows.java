@@ -41,18 +41,21 @@ class NativeEventRows {
             select %1$s from told t join protect_event p on p.controller_id = t.controller_id and p.native_id = t.joined_to"""
             .formatted(COLUMNS);
 
-    /** Those that may be the same happening, with the wholes that they are parts of, and those that the cooldown goes by. */
+    /**
+     * Those that may be the same happening, with the wholes that they are parts of, and those that the cooldown goes by. By way
+     * of the cameras' index: the other one leads through all that the controller ever told.
+     */
     private static final String NEAR = """
             with near as materialized (
                 select p.* from jsonb_to_recordset(cast(:windows as jsonb)) as w(camera_id uuid, started_at timestamptz,
-                        type text, is_smart boolean, id_length integer, cooldown integer, classes text[])
-                    join protect_event p on p.camera_id = w.camera_id and p.controller_id = :controller
+                        type text, is_smart boolean, has_dashes boolean, cooldown integer, classes text[])
+                    join protect_event p on p.camera_id = w.camera_id and (p.controller_id = :controller) is true
                     and p.started_at between w.started_at - greatest(w.cooldown, 2) * interval '1 second'
                         and w.started_at + greatest(w.cooldown, 2) * interval '1 second'
                 where p.outcome = 'stored' and w.cooldown > 0 and p.kind_class = any(w.classes)
                     or p.outcome is not null and p.started_at between w.started_at - interval '2 seconds'
                             and w.started_at + interval '2 seconds'
-                        and (p.type = w.type and length(p.native_id) <> w.id_length
+                        and (p.type = w.type and (p.native_id like '%%-%%') <> w.has_dashes
                             or w.is_smart and p.type <> w.type and p.type like 'smartDetect%%')
             )
             select %1$s from near p
@@ -99,7 +102,7 @@ class NativeEventRows {
     }
 
     /** Where other events may matter for one that is to be decided. */
-    record Window(UUID cameraId, String startedAt, String type, boolean isSmart, int idLength, long cooldown,
+    record Window(UUID cameraId, String startedAt, String type, boolean isSmart, boolean hasDashes, long cooldown,
             List<String> classes) {
     }
 

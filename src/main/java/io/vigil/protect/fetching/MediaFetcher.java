@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
@@ -27,6 +28,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.vertx.core.Future;
+import io.vigil.protect.ProtectConfig;
 import io.vigil.protect.client.ControllerClient;
 import io.vigil.protect.client.ControllerException;
 import io.vigil.protect.fetching.MediaPlan.What;
@@ -51,22 +53,25 @@ public class MediaFetcher {
     private static final int SNAPSHOTS_AT_ONCE = 3;
     private static final int CLIPS_AT_ONCE = 2;
     private static final int WORKERS = 2;
-    private static final Duration LEASE = Duration.ofSeconds(90);
+    /** What a fetch may take beyond the client's own limit, to be recorded. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final Instance<HeldControllers> held;
     private final MediaRows rows;
     private final MediaRecord record;
     private final Clock clock;
+    private final Duration lease;
     private final ExecutorService workers;
     private final Map<UUID, Busy> busy = new ConcurrentHashMap<>();
     private final AtomicInteger wakes = new AtomicInteger();
     private volatile boolean accepting;
 
-    MediaFetcher(Instance<HeldControllers> held, MediaRows rows, MediaRecord record, Clock clock) {
+    MediaFetcher(@Any Instance<HeldControllers> held, MediaRows rows, MediaRecord record, ProtectConfig config, Clock clock) {
         this.held = held;
         this.rows = rows;
         this.record = record;
         this.clock = clock;
+        this.lease = config.client().fileTimeout().plus(GRACE);
         this.workers = Executors.newFixedThreadPool(WORKERS, MediaFetcher::thread);
     }
 
@@ -165,7 +170,7 @@ public class MediaFetcher {
             return;
         }
         List<Claimed> claimed = SessionContext.session("protect.claim-media").rootOnly().within(Budget.REQUEST)
-                .call(db -> rows.claim(db, slots, clock.instant(), LEASE));
+                .call(db -> rows.claim(db, slots, clock.instant(), lease));
         claimed.forEach(one -> busy(one).incrementAndGet());
         claimed.forEach(this::fetch);
     }

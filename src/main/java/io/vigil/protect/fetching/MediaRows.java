@@ -25,7 +25,8 @@ import io.vigil.protect.internal.JsonText;
 public class MediaRows {
 
     private static final String ADD = """
-            insert into protect_media (event_id, what, controller_id, native_id, awaited, due_at, give_up_at, attempts, created_at)
+            insert into protect_media (event_id, what, controller_id, native_id, awaited, due_at, give_up_at, attempts,
+                created_at)
             select w.event_id, w.what, :controller, w.native_id, w.awaited, w.due_at, w.give_up_at, 0, :now
             from jsonb_to_recordset(cast(:wanted as jsonb)) as w(event_id uuid, what text, native_id text, awaited boolean,
                 due_at timestamptz, give_up_at timestamptz)
@@ -68,7 +69,8 @@ public class MediaRows {
 
     /** Without a live picture, the event's own may be had later: where clips are, that is too. */
     private static final String ASK_FOR_THUMBNAIL = """
-            insert into protect_media (event_id, what, controller_id, native_id, awaited, due_at, give_up_at, attempts, created_at)
+            insert into protect_media (event_id, what, controller_id, native_id, awaited, due_at, give_up_at, attempts,
+                created_at)
             select s.event_id, 'thumbnail', s.controller_id, s.native_id, true,
                 greatest(:now, coalesce(p.ended_at, p.started_at + :longest * interval '1 second')),
                 greatest(:now, coalesce(p.ended_at, p.started_at + :longest * interval '1 second'))

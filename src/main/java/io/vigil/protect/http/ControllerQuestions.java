@@ -1,9 +1,14 @@
 package io.vigil.protect.http;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import jakarta.inject.Singleton;
@@ -15,24 +20,28 @@ import io.vigil.protect.client.ControllerAccess;
 import io.vigil.protect.client.ControllerClient;
 import io.vigil.protect.client.ControllerClients;
 import io.vigil.protect.client.ControllerException;
+import io.vigil.protect.client.ControllerException.Kind;
 import io.vigil.protect.internal.Controller;
-import io.vigil.protect.internal.HeldControllers;
+import io.vigil.protect.internal.Held;
 import io.vigil.protect.internal.Target;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
 import io.vigil.settings.SecretBox;
+import io.vigil.web.ProblemException;
 
 /** Asks a controller something that a person waits for. No session is open and no thread waits meanwhile. */
 @Singleton
 class ControllerQuestions {
 
-    private final HeldControllers held;
+    static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Held held;
     private final ControllerClients clients;
     private final SecretBox secrets;
     private final Duration limit;
     private final Clock clock;
 
-    ControllerQuestions(HeldControllers held, ControllerClients clients, SecretBox secrets, ProtectConfig config, Clock clock) {
+    ControllerQuestions(Held held, ControllerClients clients, SecretBox secrets, ProtectConfig config, Clock clock) {
         this.held = held;
         this.clients = clients;
         this.secrets = secrets;
@@ -56,7 +65,7 @@ class ControllerQuestions {
         Stored stored = stored(controllerId);
         if (!stored.isConnected()) {
             return Uni.createFrom().failure(
-                    new ControllerException(ControllerException.Kind.UNREACHABLE, "The controller is not connected"));
+                    new ControllerException(Kind.UNREACHABLE, "The controller is not connected"));
         }
         return ask(stored.sealed(), question);
     }
@@ -90,8 +99,38 @@ class ControllerQuestions {
     }
 
     private <T> Uni<T> limited(Future<T> answer) {
+        AtomicBoolean isLate = new AtomicBoolean();
+        answer.onSuccess(value -> {
+            if (isLate.get() && value instanceof Path file) {
+                delete(file);
+            }
+        });
         return Uni.createFrom().completionStage(answer.toCompletionStage()).ifNoItem().after(limit)
-                .failWith(() -> new ControllerException(ControllerException.Kind.TIMED_OUT,
-                        "The controller did not answer within " + limit.toSeconds() + " s"));
+                .failWith(() -> {
+                    isLate.set(true);
+                    return new ControllerException(Kind.TIMED_OUT,
+                            "The controller did not answer within " + limit.toSeconds() + " s");
+                });
+    }
+
+    /** Deletes a file that a controller sent. */
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The answer to a client of ours: 401 with a code of its own, so that nobody signs out over it; 502, 503 or 504. */
+    static ProblemException problem(ControllerException failure) {
+        String detail = failure.getMessage();
+        return switch (failure.kind()) {
+            case REFUSED -> ProblemException.refusedOutside("controller_auth_failed", detail);
+            case UNREACHABLE -> ProblemException.unavailable(detail, SOON);
+            case LIMITED -> ProblemException.unavailable(detail, failure.retryAfter() == null ? SOON : failure.retryAfter());
+            case TIMED_OUT -> ProblemException.gatewayTimeout(detail);
+            case UNTRUSTED, NOT_YET, GONE, GARBLED -> ProblemException.badGateway(detail);
+        };
     }
 }

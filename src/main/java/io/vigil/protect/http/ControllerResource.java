@@ -1,7 +1,6 @@
 package io.vigil.protect.http;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,6 @@ import io.vigil.web.Roles;
 @Path("/api/v1/protect/controllers")
 public class ControllerResource {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final ControllerBody bodies;
     private final ProtectService service;
@@ -146,7 +144,7 @@ public class ControllerResource {
         return settling.settled(id).map(view -> {
             if (view.state() != ConnectionState.CONNECTED) {
                 throw ProblemException.unavailable(
-                        view.lastError() == null ? "The controller is not connected yet" : view.lastError(), SOON);
+                        view.lastError() == null ? "The controller is not connected yet" : view.lastError(), ControllerQuestions.SOON);
             }
             return Wrapped.of(new ConnectionView(id, "connected", null), request, clock.instant());
         });
@@ -160,7 +158,7 @@ public class ControllerResource {
     public Uni<Wrapped<ConnectionView, Meta>> disconnect(@RestPath UUID id, @Context RoutingContext request) {
         SessionContext.session("protect.disconnect").within(Budget.REQUEST)
                 .run(() -> Controller.locked(id).disconnect(clock.instant()));
-        return Uni.createFrom().completionStage(service.left(id)).ifNoItem().after(SOON).fail().onFailure().recoverWithNull()
+        return Uni.createFrom().completionStage(service.left(id)).ifNoItem().after(ControllerQuestions.SOON).fail().onFailure().recoverWithNull()
                 .map(gone -> Wrapped.of(new ConnectionView(id, "disconnected", null), request, clock.instant()));
     }
 

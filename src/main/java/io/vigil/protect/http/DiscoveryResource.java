@@ -40,7 +40,6 @@ import io.vigil.web.Roles;
 public class DiscoveryResource {
 
     private static final Duration FRESH = Duration.ofSeconds(60);
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final ControllerQuestions questions;
     private final Discovery discovery;
@@ -76,8 +75,10 @@ public class DiscoveryResource {
 
     private Uni<Found> asked(UUID id, Optional<Listing> last) {
         return questions.ask(id, ControllerClient::cameras).map(cameras -> new Found(discovery.found(id, cameras), false, null))
-                .onFailure(ControllerException.class).recoverWithItem(failure -> new Found(last.orElseThrow(
-                        () -> ProblemException.unavailable(failure.getMessage(), SOON)), true, failure.getMessage()));
+                .onFailure(ControllerException.class).recoverWithUni(failure -> last
+                        .map(listing -> Uni.createFrom().item(new Found(listing, true, failure.getMessage())))
+                        .orElseGet(() -> Uni.createFrom()
+                                .failure(ProblemException.unavailable(failure.getMessage(), ControllerQuestions.SOON))));
     }
 
     private boolean isFresh(Listing listing) {

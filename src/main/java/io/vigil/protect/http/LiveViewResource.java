@@ -1,8 +1,5 @@
 package io.vigil.protect.http;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
@@ -97,7 +94,7 @@ public class LiveViewResource {
                     try {
                         return use.apply(file);
                     } finally {
-                        delete(file);
+                        ControllerQuestions.delete(file);
                     }
                 });
     }
@@ -106,17 +103,9 @@ public class LiveViewResource {
         if (!camera.isEnabled()) {
             throw ProblemException.badRequest("disabled", "The camera is disabled");
         }
-        if (camera.protectControllerId() == null) {
+        if (camera.protectControllerId() == null || camera.protectCameraId() == null) {
             throw ProblemException.badRequest("not_running", "The camera is not running: only its events come in");
         }
         return new Asked(camera.protectControllerId(), camera.protectCameraId());
-    }
-
-    private static void delete(java.nio.file.Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

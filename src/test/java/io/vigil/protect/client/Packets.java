@@ -13,7 +13,8 @@ public final class Packets {
 
     /** One that is not compressed. */
     public static byte[] plain(String action, String data) {
-        return both(frame(1, 1, 0, action.getBytes(StandardCharsets.UTF_8)), frame(2, 1, 0, data.getBytes(StandardCharsets.UTF_8)));
+        return both(frame(1, 1, 0, action.getBytes(StandardCharsets.UTF_8)),
+                frame(2, 1, 0, data.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** One that is. */

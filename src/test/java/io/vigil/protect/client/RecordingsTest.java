@@ -73,7 +73,8 @@ class RecordingsTest {
         controller.keepToItself(person);
 
         assertThat(Answers.of(client.history(START.minusSeconds(1), START.plusSeconds(1), 10))).containsExactly(
-                new EventChange(person.id(), "smartDetectZone", START, START.plusSeconds(9), CAMERA, List.of("person"), 87, true));
+                new EventChange(person.id(), "smartDetectZone", START, START.plusSeconds(9), CAMERA, List.of("person"), 87,
+                        true));
     }
 
     @Test

@@ -69,7 +69,7 @@ class InboxTest {
     void a_batch_that_fails_for_a_reason_of_its_own_does_not_stop_the_next() {
         trouble = new IllegalStateException("a defect");
         inbox.offer(change(0));
-        await().until(inbox::isIdle);
+        await().dontCatchUncaughtExceptions().until(inbox::isIdle);
 
         trouble = null;
         inbox.offer(change(1));

@@ -9,19 +9,24 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vigil.protect.ProtectConfig;
 import io.vigil.protect.client.ControllerException;
 import io.vigil.protect.client.ControllerException.Kind;
 import io.vigil.protect.connection.Patience.Next;
 import io.vigil.protect.internal.ConnectionState;
 
-/** When a controller is tried again; the times are the defaults. */
+/** When a controller is tried again; the times are those of the defaults. */
 class PatienceTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final ProtectConfig.Connection CONFIG = new SmallRyeConfigBuilder().withMapping(ProtectConfig.class).build()
-            .getConfigMapping(ProtectConfig.class).connection();
+    private static final ProtectConfig.Connection CONFIG = new Times(Duration.ofSeconds(1), Duration.ofSeconds(60),
+            Duration.ofSeconds(60), Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofMinutes(5),
+            Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofMinutes(5));
+
+    private record Times(Duration backoff, Duration longestBackoff, Duration goodAfter, Duration refusedRetry,
+            Duration passwordRetry, Duration limitedRetry, Duration lease, Duration renewEvery,
+            Duration reconcileEvery) implements ProtectConfig.Connection {
+    }
 
     private final Patience withKey = new Patience(CONFIG, false, false);
     private final Patience withPassword = new Patience(CONFIG, true, false);

@@ -63,7 +63,7 @@ public final class OfficialApi {
     /** Opens a live channel. */
     public Future<WebSocket> socket(LiveChannel channel) {
         String path = BASE + (channel == LiveChannel.EVENTS ? "/subscribe/events" : "/subscribe/devices");
-        return quota.turn().compose(turn -> wire.socket(path, key).onFailure(quota::heed));
+        return quota.within(() -> wire.socket(path, key).onFailure(quota::heed));
     }
 
     /** Lets nobody wait for a turn any longer. */
@@ -72,7 +72,7 @@ public final class OfficialApi {
     }
 
     private Future<JsonNode> ask(String path) {
-        return quota.turn().compose(turn -> wire.send(HttpMethod.GET, BASE + path, key, null)).compose(answer -> {
+        return quota.within(() -> wire.send(HttpMethod.GET, BASE + path, key, null)).compose(answer -> {
             quota.heed(answer.status(), answer.headers());
             return answer.isGood() ? Json.read(answer.body())
                     : Future.failedFuture(Failures.status(answer.status(), answer.headers()));
@@ -80,7 +80,7 @@ public final class OfficialApi {
     }
 
     private Future<Path> picture(String path) {
-        return quota.turn().compose(turn -> wire.file(path, key, Download.Kind.JPEG, this::noPicture));
+        return quota.within(() -> wire.file(path, key, Download.Kind.JPEG, this::noPicture));
     }
 
     private ControllerException noPicture(int status, MultiMap headers) {

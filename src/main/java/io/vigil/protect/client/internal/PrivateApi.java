@@ -55,13 +55,15 @@ public final class PrivateApi {
     public record Bootstrap(String version, List<ControllerCamera> cameras) {
     }
 
-    /** The whole state of the controller; the live stream goes on from there. */
+    /** The whole state of the controller; a live stream that was nowhere yet begins there. */
     public Future<Bootstrap> bootstrap() {
         return ask("/bootstrap").compose(all -> {
             if (!all.path("cameras").isArray()) {
                 return Future.failedFuture(new ControllerException(Kind.GARBLED, "Its bootstrap names no cameras"));
             }
-            lastUpdateId = Told.Fields.word(all.path("lastUpdateId"));
+            if (lastUpdateId == null) {
+                lastUpdateId = Told.Fields.word(all.path("lastUpdateId"));
+            }
             return Future.succeededFuture(new Bootstrap(all.path("nvr").path("version").asText("unknown"),
                     Cameras.of(all.path("cameras"))));
         });
@@ -75,6 +77,7 @@ public final class PrivateApi {
         return updates().recover(why -> {
             if (why instanceof ControllerException failure
                     && (failure.kind() == Kind.GARBLED || failure.kind() == Kind.GONE)) {
+                forgetPlace();
                 return bootstrap().compose(known -> updates());
             }
             return Future.failedFuture(why);

@@ -115,10 +115,15 @@ public final class Wire {
         return opened.future().recover(why -> Future.failedFuture(Failures.of(why)));
     }
 
-    /** Ends whatever is under way. */
-    public Future<Void> close() {
+    /** Fails what is under way and whatever is asked from now on; sockets that are open stay so. */
+    public void giveUp() {
         isClosed = true;
         Set.copyOf(underWay).forEach(each -> each.tryFail(closedHere()));
+    }
+
+    /** Ends all connections. */
+    public Future<Void> close() {
+        giveUp();
         return http.close().eventually(() -> sockets.close());
     }
 
