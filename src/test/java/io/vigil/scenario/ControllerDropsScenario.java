@@ -50,7 +50,7 @@ class ControllerDropsScenario {
             ControllerSimulator controller = controllers.add(new SimulatorSetup().cameras(4), Credentials.BOTH);
             try (SteadyDetections detections = SteadyDetections.begin(controller, PER_SECOND, Long.MAX_VALUE)) {
                 await().atMost(Duration.ofSeconds(30)).until(() -> controllers.stored().size() > 40);
-                int threads = (int) vigil.metric("jvm_threads_live_threads");
+                long threads = vigil.threads();
                 int files = (int) vigil.metric("process_files_open_files");
                 controller.counters().reset();
 
@@ -64,8 +64,8 @@ class ControllerDropsScenario {
                 awaitStored(controllers, detections.told());
 
                 System.out.printf("controller drops: %d of %d hit an open stream, %d opened, waits between them %s ms, "
-                        + "%d events told, %d threads before and %.0f after, %d files before and %.0f after%n", hits, DROPS,
-                        opened, waits, detections.told().size(), threads, vigil.metric("jvm_threads_live_threads"), files,
+                        + "%d events told, %d threads before and %d after, %d files before and %.0f after%n", hits, DROPS,
+                        opened, waits, detections.told().size(), threads, vigil.threads(), files,
                         vigil.metric("process_files_open_files"));
                 assertThat(controller.counters().mostOpen(Channel.EVENTS)).isEqualTo(1);
                 assertThat(controller.counters().mostOpen(Channel.DEVICES)).isEqualTo(1);
@@ -79,7 +79,7 @@ class ControllerDropsScenario {
                 assertThat(controllers.told(0, "is_connected")).isEqualTo("true");
                 assertThat(Integer.parseInt(controllers.told(0, "drops"))).isBetween(1, hits);
                 await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-                    assertThat(vigil.metric("jvm_threads_live_threads")).isLessThanOrEqualTo(threads + 3);
+                    assertThat(vigil.threads()).isLessThanOrEqualTo(threads + 1);
                     assertThat(vigil.metric("process_files_open_files")).isLessThanOrEqualTo(files + 10);
                 });
             }

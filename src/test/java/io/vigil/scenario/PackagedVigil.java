@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** The packaged application as a process of its own, in production settings, and a client of it. */
 final class PackagedVigil implements AutoCloseable {
@@ -160,11 +161,20 @@ final class PackagedVigil implements AutoCloseable {
 
     /** Bytes that are left of the heap when all garbage is collected. */
     long liveBytes() throws IOException {
-        Process jcmd = new ProcessBuilder(jdk("jcmd"), String.valueOf(process.pid()), "GC.class_histogram")
-                .redirectErrorStream(true).start();
+        return jcmd("GC.class_histogram").filter(line -> line.startsWith("Total"))
+                .mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[2])).findFirst().orElseThrow();
+    }
+
+    /** Threads of the application; without those of Quarkus' own pools, which come and go, and those of the JVM. */
+    long threads() throws IOException {
+        return jcmd("Thread.print").filter(line -> line.startsWith("\""))
+                .filter(line -> line.matches("\"(protect|event|session|agroal|vert.x-eventloop).*")).count();
+    }
+
+    private Stream<String> jcmd(String command) throws IOException {
+        Process jcmd = new ProcessBuilder(jdk("jcmd"), String.valueOf(process.pid()), command).redirectErrorStream(true).start();
         try (BufferedReader lines = jcmd.inputReader()) {
-            String total = lines.lines().filter(line -> line.startsWith("Total")).findFirst().orElseThrow();
-            return Long.parseLong(total.trim().split("\\s+")[2]);
+            return lines.lines().toList().stream();
         }
     }
 
