@@ -59,7 +59,7 @@ public interface ProtectConfig {
         @WithDefault("60s")
         Duration goodAfter();
 
-        /** The wait between attempts with a key that was refused twice in a row. */
+        /** The wait between attempts with a key that was refused twice in a row, or at a certificate not to be trusted. */
         @WithDefault("2m")
         Duration refusedRetry();
 

@@ -86,6 +86,8 @@ class DiscoveryResourceTest {
 
         get("/" + id + "/cameras").statusCode(200).body("meta.cached", equalTo(true)).body("meta.cached_at", notNullValue());
         assertThat(controller.counters().requests("v1/cameras")).isEqualTo(asked);
+        get("/" + id + "/cameras?force_refresh=0").body("meta.cached", equalTo(true));
+        get("/" + id + "/cameras?force_refresh=perhaps").statusCode(422);
         get("/" + id + "/cameras?force_refresh=true").body("meta.cached", equalTo(false));
         assertThat(controller.counters().requests("v1/cameras")).isEqualTo(asked + 1);
         MovableClock.forward(Duration.ofSeconds(61));
@@ -143,6 +145,7 @@ class DiscoveryResourceTest {
 
         Api.admin().contentType(ContentType.JSON).body(Map.of("smart_detection_types", List.of("dinosaur")))
                 .post(CONTROLLERS + "/" + id + "/cameras/" + YARD + "/enable").then().statusCode(422);
+        post("/" + id + "/cameras/" + YARD + "/enable", Map.of("name", " ")).statusCode(422);
         post("/" + id + "/cameras/unknown/enable").statusCode(400).body("code", equalTo("unknown_camera"));
     }
 
@@ -201,6 +204,9 @@ class DiscoveryResourceTest {
         assertThat(ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(picture))).getWidth())
                 .isLessThanOrEqualTo(640);
         controller.faults().snapshotsFail(true);
+        Api.user().get(CAMERAS + camera + "/preview").then().statusCode(200).body("thumbnail_base64", equalTo(picture));
+        assertThat(controller.counters().snapshots()).as("for both").isEqualTo(1);
+        MovableClock.forward(Duration.ofSeconds(2));
         Api.user().get(CAMERAS + camera + "/preview").then().statusCode(400).body("code", equalTo("no_picture"));
         post("/" + id + "/cameras/" + YARD + "/disable");
         Api.user().get(CAMERAS + camera + "/preview").then().statusCode(400).body("code", equalTo("disabled"));

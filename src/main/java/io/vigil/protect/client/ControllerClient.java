@@ -89,6 +89,14 @@ public final class ControllerClient {
         return local == null ? noCredentials() : ask(Api.PRIVATE, () -> local.snapshot(cameraId));
     }
 
+    /**
+     * The same for somebody who looks on, perhaps smaller; LIMITED at once where that would keep the controller from answering
+     * anything of more weight.
+     */
+    public Future<Path> preview(String cameraId) {
+        return official == null ? snapshot(cameraId) : ask(Api.OFFICIAL, () -> official.preview(cameraId));
+    }
+
     /** Whether the picture and the clip of an event, and events of the past, can be had. */
     public boolean hasRecordings() {
         return local != null;
@@ -106,7 +114,7 @@ public final class ControllerClient {
 
     /**
      * The events of cameras that began between the two, oldest first, and those that the controller counts among them because
-     * they were going on; at most as many as {@code most}, then the newest of them.
+     * they were going on; at most as many as {@code most}, then the newest of them. Those without a start come last.
      */
     public Future<List<EventChange>> history(Instant from, Instant to, int most) {
         return local == null ? noAccount() : ask(Api.PRIVATE, () -> local.history(from, to, most));

@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -34,22 +38,32 @@ import io.vigil.web.ProblemException;
 class ControllerQuestions {
 
     static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final Held held;
     private final ControllerClients clients;
     private final SecretBox secrets;
     private final Duration limit;
     private final Clock clock;
+    private final ScheduledExecutorService timer;
+    /** Clients of controllers that other processes hold. */
+    private final Map<Revised, ControllerClient> kept = new ConcurrentHashMap<>();
 
-    ControllerQuestions(Held held, ControllerClients clients, SecretBox secrets, ProtectConfig config, Clock clock) {
+    ControllerQuestions(Held held, ControllerClients clients, SecretBox secrets, ProtectConfig config, Clock clock,
+            ScheduledExecutorService timer) {
         this.held = held;
         this.clients = clients;
         this.secrets = secrets;
         this.limit = config.client().timeout();
         this.clock = clock;
+        this.timer = timer;
     }
 
-    private record Stored(Target.Sealed sealed, boolean isConnected) {
+    private record Stored(Revised revised, Target.Sealed sealed, boolean isConnected) {
+    }
+
+    /** A controller as it is set up now: with another address or account it is another. */
+    private record Revised(UUID id, int revision) {
     }
 
     /**
@@ -67,12 +81,26 @@ class ControllerQuestions {
             return Uni.createFrom().failure(
                     new ControllerException(Kind.UNREACHABLE, "The controller is not connected"));
         }
-        return ask(stored.sealed(), question);
+        return opened(stored.sealed(), access -> limited(question.apply(kept(stored.revised(), access))));
+    }
+
+    /** For a minute, because each client signs in anew; closed when nobody waits for it any more. */
+    private ControllerClient kept(Revised revised, ControllerAccess access) {
+        return kept.computeIfAbsent(revised, absent -> {
+            ControllerClient client = clients.open(access);
+            timer.schedule(() -> {
+                kept.remove(revised);
+            }, KEPT.toMillis(), TimeUnit.MILLISECONDS);
+            timer.schedule(() -> {
+                client.close();
+            }, KEPT.plus(limit.multipliedBy(2)).toMillis(), TimeUnit.MILLISECONDS);
+            return client;
+        });
     }
 
     /** Asks with what is stored, connected or not; fails likewise. */
     <T> Uni<T> askStored(UUID controllerId, Function<ControllerClient, Future<T>> question) {
-        return ask(stored(controllerId).sealed(), question);
+        return opened(stored(controllerId).sealed(), access -> ask(access, question));
     }
 
     /** Asks whoever is there, over a connection of its own. */
@@ -81,20 +109,21 @@ class ControllerQuestions {
         return limited(question.apply(client)).onTermination().invoke(() -> client.close());
     }
 
-    private <T> Uni<T> ask(Target.Sealed sealed, Function<ControllerClient, Future<T>> question) {
+    private <T> Uni<T> opened(Target.Sealed sealed, Function<ControllerAccess, Uni<T>> question) {
         ControllerAccess access;
         try {
             access = sealed.open(secrets);
         } catch (ControllerException e) {
             return Uni.createFrom().failure(e);
         }
-        return ask(access, question);
+        return question.apply(access);
     }
 
     private Stored stored(UUID controllerId) {
         return SessionContext.session("protect.stored").asReadOnly().within(Budget.REQUEST).call(db -> {
             Controller row = Controller.existing(controllerId);
-            return new Stored(new Target.Sealed(row.fields, row.password, row.apiKey), row.isConnected(clock.instant()));
+            return new Stored(new Revised(row.id, row.revision), new Target.Sealed(row.fields, row.password, row.apiKey),
+                    row.isConnected(clock.instant()));
         });
     }
 

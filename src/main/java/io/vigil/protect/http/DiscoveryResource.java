@@ -63,11 +63,11 @@ public class DiscoveryResource {
     @Blocking
     @RolesAllowed(Roles.USER)
     public Uni<Wrapped<List<DiscoveredCamera>, CameraMeta>> list(@RestPath UUID id,
-            @QueryParam("force_refresh") boolean forceRefresh, @Context RoutingContext request) {
+            @QueryParam("force_refresh") Boolean forceRefresh, @Context RoutingContext request) {
         Map<String, Known> known = SessionContext.session("protect.cameras").asReadOnly().within(Budget.REQUEST)
                 .call(() -> known(Controller.existing(id).id));
         Optional<Listing> last = discovery.last(id);
-        Uni<Found> found = !forceRefresh && last.filter(this::isFresh).isPresent()
+        Uni<Found> found = !Boolean.TRUE.equals(forceRefresh) && last.filter(this::isFresh).isPresent()
                 ? Uni.createFrom().item(new Found(last.get(), true, null))
                 : asked(id, last);
         return found.map(answer -> wrapped(id, answer, known, request));

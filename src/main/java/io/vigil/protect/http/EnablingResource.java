@@ -9,6 +9,7 @@ import java.util.UUID;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -58,7 +59,8 @@ public class EnablingResource {
      * @param name what to call it; null for the name it has
      * @param smartDetectionTypes what to hear; null for what was heard before, or else the usual
      */
-    public record Wish(@Size(min = 1, max = 100) String name, List<String> smartDetectionTypes) {
+    public record Wish(@Size(max = 100) @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") String name,
+            List<String> smartDetectionTypes) {
     }
 
     /** What to hear. */
@@ -98,7 +100,8 @@ public class EnablingResource {
     private EnabledView adopt(UUID id, ControllerCamera told, String name, List<String> detections) {
         Camera before = Camera.servedBy(Controller.locked(id).id).get(told.id());
         List<String> usual = before == null || before.detections() == null ? USUAL : before.detections();
-        Camera camera = Camera.adopt(id, told.id(), name, told.name(), told.isDoorbell(), detections == null ? usual : detections,
+        Camera camera = Camera.adopt(id, told.id(), name, told.name(), told.isDoorbell(),
+                detections == null ? usual : detections,
                 clock.instant());
         return new EnabledView(camera.id, told.id(), camera.name(), true, camera.detections());
     }

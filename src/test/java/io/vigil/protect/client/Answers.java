@@ -12,9 +12,12 @@ import io.vigil.protect.simulator.ControllerSimulator;
 /** How tests ask a simulated controller. */
 public final class Answers {
 
-    /** As configured, but for tests that have no time. */
-    public static final Limits QUICK = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(5),
-            Duration.ofMillis(100), Duration.ofMillis(600));
+    /** Like those configured, but with more pings. */
+    public static final Limits QUICK = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(5),
+            Duration.ofMillis(200), Duration.ofSeconds(20));
+    /** Gives a silent socket up while a test waits. */
+    static final Limits IMPATIENT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(5),
+            Duration.ofMillis(100), Duration.ofMillis(800));
 
     private Answers() {
     }

@@ -58,6 +58,13 @@ class CredentialsTest {
     }
 
     @Test
+    void of_more_than_a_thousand_cameras_only_so_many_are_told() {
+        try (ControllerSimulator large = ControllerSimulator.setup().cameras(1_100).start()) {
+            assertThat(cameras(Answers.official(large))).hasSize(1_000);
+        }
+    }
+
+    @Test
     void a_key_that_is_not_the_one_is_refused() {
         controller.accounts().changeKey("another");
         open(Answers.official(controller));

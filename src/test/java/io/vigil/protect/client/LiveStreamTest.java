@@ -3,7 +3,6 @@ package io.vigil.protect.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -109,41 +108,6 @@ class LiveStreamTest {
         assertThat(of.ends()).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = { true, false })
-    void long_messages_arrive_whole_in_one_frame_or_in_many(boolean isOfficial) {
-        open(isOfficial);
-        String padding = "x".repeat(300_000);
-        String text = "{\"type\":\"add\",\"item\":{\"id\":\"long\",\"modelKey\":\"event\",\"type\":\"motion\",\"pad\":\"%s\"}}"
-                .formatted(padding);
-
-        if (isOfficial) {
-            controller.sendText(Channel.EVENTS, text);
-            controller.sendFragmented(Channel.EVENTS, true, text.getBytes(StandardCharsets.UTF_8), 10_000);
-        } else {
-            byte[] packet = Packets.plain("{\"action\":\"add\",\"modelKey\":\"event\",\"id\":\"long\"}",
-                    "{\"type\":\"motion\",\"pad\":\"%s\"}".formatted(padding));
-            controller.sendBinary(Channel.UPDATES, packet);
-            controller.sendFragmented(Channel.UPDATES, false, packet, 70_000);
-        }
-
-        await().until(() -> heard.events().size() == 2);
-        assertThat(heard.ids()).containsExactly("long", "long");
-        assertThat(heard.ends()).isEmpty();
-    }
-
-    @Test
-    void a_message_that_is_too_long_is_passed_over() {
-        open(true);
-
-        controller.sendFragmented(Channel.EVENTS, true, new byte[33 << 20], 1 << 20);
-        SimulatedEvent next = controller.tell(SimulatedEvent.motion(CAMERA, START));
-
-        await().until(() -> heard.events().size() == 1);
-        assertThat(heard.ids()).containsExactly(next.id());
-        assertThat(heard.ends()).isEmpty();
-    }
-
     @Test
     void what_is_told_before_all_of_the_stream_is_open_is_heard() {
         client = clients.open(Answers.official(controller));
@@ -188,7 +152,7 @@ class LiveStreamTest {
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
     void a_socket_that_says_nothing_is_closed_though_nobody_answers(boolean isOfficial) {
-        LiveStream stream = open(isOfficial);
+        LiveStream stream = open(isOfficial, Answers.IMPATIENT);
         long heardLast = stream.lastHeardNanos();
         await().until(() -> stream.lastHeardNanos() - heardLast > 0);
         assertThat(controller.counters().pings()).isPositive();
@@ -244,7 +208,7 @@ class LiveStreamTest {
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
     void a_paused_stream_keeps_what_is_told_for_later(boolean isOfficial) {
-        LiveStream stream = open(isOfficial);
+        LiveStream stream = open(isOfficial, Answers.IMPATIENT);
         stream.pause();
         controller.tell(SimulatedEvent.motion(CAMERA, START));
         // Longer than a silence would be suffered: the controller is not to blame.
@@ -283,7 +247,11 @@ class LiveStreamTest {
     }
 
     private LiveStream open(boolean isOfficial) {
-        client = clients.open(isOfficial ? Answers.official(controller) : Answers.local(controller), Answers.QUICK);
+        return open(isOfficial, Answers.QUICK);
+    }
+
+    private LiveStream open(boolean isOfficial, Limits limits) {
+        client = clients.open(isOfficial ? Answers.official(controller) : Answers.local(controller), limits);
         return Answers.of(client.open(heard));
     }
 }

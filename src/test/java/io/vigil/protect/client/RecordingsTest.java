@@ -78,6 +78,17 @@ class RecordingsTest {
     }
 
     @Test
+    void events_of_which_nobody_knows_the_start_come_last() {
+        SimulatedEvent first = SimulatedEvent.ring(CAMERA, START).endedAt(START.plusSeconds(1));
+        SimulatedEvent second = SimulatedEvent.ring(CAMERA, START.plusSeconds(20)).endedAt(START.plusSeconds(21));
+        SimulatedEvent vague = SimulatedEvent.ring(CAMERA, null).endedAt(START.plusSeconds(9));
+        List.of(vague, second, first).forEach(controller::keepToItself);
+
+        assertThat(Answers.of(client.history(START.minusSeconds(1), START.plusSeconds(60), 10)))
+                .extracting(EventChange::id).containsExactly(first.id(), second.id(), vague.id());
+    }
+
+    @Test
     void the_picture_of_an_event_is_not_there_until_it_is() throws IOException {
         SimulatedEvent person = controller.tell(SimulatedEvent.zone(CAMERA, START, "person"));
         assertThat(Answers.failure(client.thumbnail(person.id())).kind()).isEqualTo(Kind.NOT_YET);
@@ -118,6 +129,17 @@ class RecordingsTest {
     }
 
     @Test
+    void a_picture_without_its_end_is_asked_for_again_and_leaves_no_file() throws IOException {
+        long before = files();
+        controller.faults().cutPictures(true);
+
+        assertThat(Answers.failure(client.snapshot(CAMERA)).kind()).isEqualTo(Kind.NOT_YET);
+        assertThat(files()).isEqualTo(before);
+        controller.faults().clear();
+        Files.delete(Answers.of(client.snapshot(CAMERA)));
+    }
+
+    @Test
     void a_web_page_in_place_of_a_picture_is_none() throws IOException {
         long before = files();
         Answers.of(client.cameras());
@@ -134,6 +156,7 @@ class RecordingsTest {
             Path picture = Answers.of(each.snapshot(CAMERA));
             assertThat(picture).hasBinaryContent(Samples.picture("empty-room.jpg"));
             Files.delete(picture);
+            Files.delete(Answers.of(each.preview(CAMERA)));
             assertThat(Answers.failure(each.snapshot(OFFLINE)).kind()).isEqualTo(Kind.NOT_YET);
         }
         assertThat(Answers.failure(official.snapshot("nobody")).kind()).isEqualTo(Kind.GONE);

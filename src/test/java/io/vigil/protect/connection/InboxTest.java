@@ -89,6 +89,21 @@ class InboxTest {
         assertThat(stored).containsExactly("7");
     }
 
+    @Test
+    void a_task_waits_for_what_was_told_before_it() {
+        trouble = new PersistenceException(new SQLException("away", "08006"));
+        IntStream.range(0, 300).forEach(i -> inbox.offer(change(i)));
+        inbox.offer(() -> store(null, List.of(change(300))));
+        inbox.offer(change(301));
+        assertThat(inbox.hasTasks()).isTrue();
+
+        trouble = null;
+
+        await().until(inbox::isIdle);
+        assertThat(stored).containsExactlyElementsOf(numbers(302));
+        assertThat(inbox.hasTasks()).isFalse();
+    }
+
     private void store(UUID controller, List<EventChange> changes) {
         if (trouble != null) {
             throw trouble;

@@ -135,7 +135,10 @@ final class Telling {
     private static ObjectNode privateFields(SimulatedEvent event, SimulatedEvent before) {
         ObjectNode data = Json.object();
         if (before == null) {
-            data.put("type", event.type()).put("start", event.start().toEpochMilli()).put("score", event.score());
+            data.put("type", event.type()).put("score", event.score());
+            if (event.start() != null) {
+                data.put("start", event.start().toEpochMilli());
+            }
             data.putArray("smartDetectEvents");
             data.put("camera", event.camera()).putNull("partition").putNull("user").putObject("metadata");
         } else if (event.score() != before.score()) {

@@ -96,6 +96,7 @@ public final class PrivateApi {
 
     /**
      * Events that began between the two (and those that the controller counts among them), oldest first; the newest if not all.
+     * Behind them those of which it does not tell when they began.
      */
     public Future<List<EventChange>> history(Instant from, Instant to, int most) {
         return page(from, to, most, 0, new LinkedHashMap<>());
@@ -129,7 +130,7 @@ public final class PrivateApi {
 
     private static List<EventChange> newest(Map<String, EventChange> found, int most) {
         List<EventChange> sorted = new ArrayList<>(found.values());
-        sorted.sort(Comparator.comparing(EventChange::start, Comparator.nullsFirst(Comparator.naturalOrder())));
+        sorted.sort(Comparator.comparing(EventChange::start, Comparator.nullsLast(Comparator.naturalOrder())));
         return List.copyOf(sorted.subList(Math.max(0, sorted.size() - most), sorted.size()));
     }
 
@@ -160,9 +161,9 @@ public final class PrivateApi {
     }
 
     private Future<JsonNode> ask(String path) {
-        return signIn.with(headers -> wire.send(HttpMethod.GET, BASE + path, headers, null).compose(answer -> {
+        return signIn.with(headers -> wire.send(HttpMethod.GET, BASE + path, headers, null, Wire.Size.LIST).compose(answer -> {
             signIn.heed(answer.headers());
-            return answer.isGood() ? Json.read(answer.body())
+            return answer.isGood() ? wire.read(answer)
                     : Future.failedFuture(Failures.status(answer.status(), answer.headers()));
         }));
     }

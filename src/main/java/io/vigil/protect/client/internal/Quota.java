@@ -3,6 +3,7 @@ package io.vigil.protect.client.internal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +19,8 @@ import io.vigil.protect.client.ControllerException.Kind;
  * Keeps the requests with one key below the controller's rate limit: in no window does it get more than 80 % of what it
  * announces in {@code RateLimit-Policy}, eight in a second until it does (as uilibs/uiprotect has it, _rate_limit.py), and
  * none before the time that a 429 names. A request counts from its start to a window after its end, since nobody knows when
- * in between it arrived. Lives on one event loop.
+ * in between it arrived. Handshakes of sockets go before all questions, and what can be left undone comes last. Lives on one
+ * event loop.
  */
 final class Quota {
 
@@ -27,6 +29,8 @@ final class Quota {
     private static final double SHARE = 0.8;
     private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(1);
     private static final int MOST_WAITING = 500;
+    /** Who can do without leaves so many turns to the others: a stream has two sockets. */
+    private static final int LEFT = 2;
 
     private final Vertx vertx;
     private final Duration patience;
@@ -46,12 +50,29 @@ final class Quota {
 
     /** Makes the request when it may be made; LIMITED if that would be too late. */
     <T> Future<T> within(Supplier<Future<T>> request) {
+        return within(request, waiting::addLast);
+    }
+
+    /** Likewise, before all who wait. */
+    <T> Future<T> first(Supplier<Future<T>> request) {
+        return within(request, waiting::addFirst);
+    }
+
+    /** Makes the request if there are turns to spare right now; else LIMITED at once. */
+    <T> Future<T> ifFree(Supplier<Future<T>> request) {
+        if (!waiting.isEmpty() || !hasTurn(Math.max(1, most - LEFT))) {
+            return Future.failedFuture(limited(Duration.ofNanos(Math.max(windowNanos, closedUntil - System.nanoTime()))));
+        }
+        return within(request);
+    }
+
+    private <T> Future<T> within(Supplier<Future<T>> request, Consumer<Promise<Void>> line) {
         long closedFor = closedUntil - System.nanoTime();
         if (closedFor > patience.toNanos() || waiting.size() >= MOST_WAITING) {
             return Future.failedFuture(limited(Duration.ofNanos(Math.max(windowNanos, closedFor))));
         }
         Promise<Void> turn = Promise.promise();
-        waiting.add(turn);
+        line.accept(turn);
         long tooLate = vertx.setTimer(Math.max(1, patience.toMillis()), late -> {
             if (waiting.remove(turn)) {
                 turn.fail(limited(Duration.ofNanos(windowNanos)));
@@ -73,15 +94,20 @@ final class Quota {
         next();
     }
 
-    private void next() {
+    private boolean hasTurn(int of) {
         long now = System.nanoTime();
         while (!ended.isEmpty() && now - ended.peek() >= windowNanos) {
             ended.remove();
         }
-        while (!waiting.isEmpty() && now - closedUntil >= 0 && underWay + ended.size() < most) {
+        return now - closedUntil >= 0 && underWay + ended.size() < of;
+    }
+
+    private void next() {
+        while (!waiting.isEmpty() && hasTurn(most)) {
             underWay++;
             waiting.remove().complete();
         }
+        long now = System.nanoTime();
         // Without any that ended, the end of one under way brings the next.
         if (!waiting.isEmpty() && timer < 0 && (now - closedUntil < 0 || !ended.isEmpty())) {
             long wait = (now - closedUntil < 0 ? closedUntil : ended.peek() + windowNanos) - now;

@@ -3,6 +3,7 @@ package io.vigil.protect.client.internal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -34,6 +35,7 @@ final class SignIn {
 
     private final Wire wire;
     private final ControllerAccess access;
+    private final LongSupplier nanos;
     private String cookie;
     private String csrf;
     /** Counts the sessions, so that one that was refused is given up only once. */
@@ -45,8 +47,14 @@ final class SignIn {
     private long refusedNanos;
 
     SignIn(Wire wire, ControllerAccess access) {
+        this(wire, access, System::nanoTime);
+    }
+
+    /** With another measure of time. */
+    SignIn(Wire wire, ControllerAccess access, LongSupplier nanos) {
         this.wire = wire;
         this.access = access;
+        this.nanos = nanos;
     }
 
     /** Does it with the headers of a session, if need be a second time with those of a new one. */
@@ -93,7 +101,7 @@ final class SignIn {
         if (cookie != null) {
             return Future.succeededFuture();
         }
-        if (refusal != null && System.nanoTime() - refusedNanos < restraint().toNanos()) {
+        if (refusal != null && nanos.getAsLong() - refusedNanos < restraint().toNanos()) {
             return Future.failedFuture(refusal);
         }
         if (underWay == null) {
@@ -102,7 +110,7 @@ final class SignIn {
             signIn().onComplete(ended -> {
                 underWay = null;
                 refusal = ended.failed() ? refusal(ended.cause()) : null;
-                refusedNanos = System.nanoTime();
+                refusedNanos = nanos.getAsLong();
                 ours.handle(ended);
             });
             return ours.future();
@@ -122,11 +130,11 @@ final class SignIn {
     /** Some controllers hand out the first token with their front page; what else it says does not matter. */
     private Future<Void> signIn() {
         csrf = null;
-        return wire.send(HttpMethod.GET, "/", MultiMap.caseInsensitiveMultiMap(), null).compose(page -> {
+        return wire.send(HttpMethod.GET, "/", MultiMap.caseInsensitiveMultiMap(), null, Wire.Size.PAGE).compose(page -> {
             heed(page.headers());
             Buffer body = new JsonObject().put("username", access.username()).put("password", access.password())
                     .put("rememberMe", true).put("token", "").toBuffer();
-            return wire.send(HttpMethod.POST, "/api/auth/login", headers(), body);
+            return wire.send(HttpMethod.POST, "/api/auth/login", headers(), body, Wire.Size.SMALL);
         }).compose(this::signedIn);
     }
 

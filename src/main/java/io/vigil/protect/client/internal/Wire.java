@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -41,7 +44,8 @@ public final class Wire {
     /** Shorter than servers keep theirs, so that a question is seldom sent into a connection that is being closed. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final Duration CLOSING = Duration.ofSeconds(2);
-    private static final int ANSWER_CAP = 64 << 20;
+    /** A long answer is taken apart on another thread than the one that all controllers share. */
+    private static final int LONG_BODY = 256 << 10;
 
     private final Vertx vertx;
     private final ControllerAccess access;
@@ -56,6 +60,22 @@ public final class Wire {
 
         boolean isGood() {
             return status / 100 == 2;
+        }
+    }
+
+    /** How long an answer may be, in bytes; a longer one is GARBLED. */
+    enum Size {
+        /** Of which all is known beforehand. */
+        SMALL(64 << 10),
+        /** A page of whatever makes one. */
+        PAGE(1 << 20),
+        /** A list, or all that a site with many cameras is. */
+        LIST(16 << 20);
+
+        private final int most;
+
+        Size(int most) {
+            this.most = most;
         }
     }
 
@@ -85,12 +105,18 @@ public final class Wire {
     }
 
     /** Asks; the body is JSON, or null for none. */
-    Future<Answer> send(HttpMethod method, String path, MultiMap headers, Buffer body) {
+    Future<Answer> send(HttpMethod method, String path, MultiMap headers, Buffer body, Size size) {
         RequestOptions options = options(method, path, headers).putHeader(HttpHeaders.ACCEPT, "application/json");
         if (body != null) {
             options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         }
-        return exchange(options, body, limits.answer(), (response, gone) -> collect(response, gone, ANSWER_CAP));
+        return exchange(options, body, limits.answer(), (response, gone) -> collect(response, gone, size.most));
+    }
+
+    /** The body as JSON; GARBLED if it is something else, such as a page of HTML. */
+    Future<JsonNode> read(Answer answer) {
+        return answer.body().length() <= LONG_BODY ? Json.read(answer.body())
+                : vertx.executeBlocking(() -> Json.read(answer.body()), false).compose(Function.identity());
     }
 
     /** Asks for a file, which then is the caller's; an answer other than 200 fails as {@code refusal} says. */
@@ -194,7 +220,7 @@ public final class Wire {
             if (body.length() + chunk.length() <= cap) {
                 body.appendBuffer(chunk);
             } else {
-                collected.tryFail(new ControllerException(Kind.GARBLED, "Its answer does not end"));
+                collected.tryFail(new ControllerException(Kind.GARBLED, "Its answer is too long"));
             }
         });
         response.endHandler(end -> collected.tryComplete(new Answer(response.statusCode(), response.headers(), body)));

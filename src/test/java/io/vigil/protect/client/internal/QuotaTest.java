@@ -3,6 +3,9 @@ package io.vigil.protect.client.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -61,6 +64,45 @@ class QuotaTest {
             assertThat(failure.kind()).isEqualTo(Kind.LIMITED);
             assertThat(failure.retryAfter()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
         });
+    }
+
+    @Test
+    void who_looks_on_leaves_turns_to_others_and_never_waits() {
+        AtomicInteger previews = new AtomicInteger();
+        AtomicInteger others = new AtomicInteger();
+
+        Future<Integer> late = onLoop(() -> {
+            for (int i = 0; i < 20; i++) {
+                quota.ifFree(() -> Future.succeededFuture(previews.incrementAndGet()));
+            }
+            others.set(turns(20));
+            return quota.ifFree(() -> Future.succeededFuture(previews.incrementAndGet()));
+        });
+
+        assertThat(previews).hasValue(6);
+        assertThat(others).hasValue(2);
+        assertThat(Answers.failure(late).kind()).isEqualTo(Kind.LIMITED);
+    }
+
+    @Test
+    void handshakes_go_before_all_who_wait() {
+        Quota patient = new Quota(vertx, Duration.ofMinutes(1));
+        List<String> made = new CopyOnWriteArrayList<>();
+        Promise<Void> busy = Promise.promise();
+        List<Future<Boolean>> asked = new ArrayList<>();
+
+        boolean isWaiting = onLoop(() -> {
+            patient.heed(200, MultiMap.caseInsensitiveMultiMap().add("RateLimit-Policy", "1;w=1"));
+            patient.within(busy::future);
+            asked.add(patient.within(() -> Future.succeededFuture(made.add("question"))));
+            asked.add(patient.first(() -> Future.succeededFuture(made.add("handshake"))));
+            return made.isEmpty();
+        });
+        onLoop(() -> busy.tryComplete());
+        asked.forEach(Answers::of);
+
+        assertThat(isWaiting).isTrue();
+        assertThat(made).containsExactly("handshake", "question");
     }
 
     private <T> T onLoop(Supplier<T> deed) {

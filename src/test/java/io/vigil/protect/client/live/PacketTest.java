@@ -89,6 +89,8 @@ class PacketTest {
                 .isEqualTo(new Packet.Malformed(Flaw.DEFLATE));
         assertThat(Packet.decode(Packets.plain("{", DATA))).isEqualTo(new Packet.Malformed(Flaw.JSON));
         assertThat(Packet.decode(Packets.plain("[".repeat(100_000), DATA))).isEqualTo(new Packet.Malformed(Flaw.JSON));
+        assertThat(Packet.decode(Packets.plain(ACTION, "[" + "{},".repeat(200_000) + "{}]")))
+                .isEqualTo(new Packet.Malformed(Flaw.JSON));
         assertThat(Packet.decode(Packets.plain("7", DATA))).isEqualTo(new Packet.Malformed(Flaw.JSON));
     }
 

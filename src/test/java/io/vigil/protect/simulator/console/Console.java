@@ -143,7 +143,7 @@ public final class Console {
             Reply.error(request, 503, "SERVICE_UNAVAILABLE", "Camera is offline");
         } else {
             counters.countSnapshot();
-            Reply.picture(request, Media.picture(history.goingOn(cameraId)));
+            Reply.picture(request, Media.picture(history.goingOn(cameraId)), faults.arePicturesCut());
         }
     }
 }

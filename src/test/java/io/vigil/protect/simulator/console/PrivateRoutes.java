@@ -50,6 +50,11 @@ final class PrivateRoutes {
             Reply.error(request, 429, "AUTHENTICATION_FAILED_LIMIT_REACHED", "You've reached the login attempt limit");
             return;
         }
+        if (console.faults().takeForbiddenLogin()) {
+            console.counters().countLogin(false);
+            Reply.error(request, 403, "FORBIDDEN", "Forbidden");
+            return;
+        }
         boolean isRefused = console.faults().takeRefusedLogin();
         String token = isRefused ? null
                 : console.accounts().signIn(credentials.path("username").asText(), credentials.path("password").asText());
@@ -110,7 +115,7 @@ final class PrivateRoutes {
             return;
         }
         console.counters().countThumbnail();
-        Reply.picture(request, Media.picture(event));
+        Reply.picture(request, Media.picture(event), console.faults().arePicturesCut());
     }
 
     private void answerClip(HttpServerRequest request) {
