@@ -172,7 +172,8 @@ final class PackagedVigil implements AutoCloseable {
     }
 
     private Stream<String> jcmd(String command) throws IOException {
-        Process jcmd = new ProcessBuilder(jdk("jcmd"), String.valueOf(process.pid()), command).redirectErrorStream(true).start();
+        Process jcmd = new ProcessBuilder(jdk("jcmd"), String.valueOf(process.pid()), command).redirectErrorStream(true)
+                .start();
         try (BufferedReader lines = jcmd.inputReader()) {
             return lines.lines().toList().stream();
         }
