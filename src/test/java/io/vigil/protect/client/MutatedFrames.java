@@ -53,7 +53,8 @@ public final class MutatedFrames {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Complaints complaints = Complaining.to(registry);
         long start = System.nanoTime();
-        try (ControllerSimulator controller = ControllerSimulator.start(); HeardLog log = HeardLog.of(Complaints.class);
+        try (ControllerSimulator controller = ControllerSimulator.start();
+                HeardLog log = HeardLog.of(Complaints.class);
                 HeardLog all = HeardLog.ofAll()) {
             for (ControllerAccess access : List.of(Answers.official(controller), Answers.local(controller))) {
                 ControllerClient client = new ControllerClient(vertx, access, Answers.QUICK, complaints, registry);
