@@ -48,41 +48,40 @@ class ControllerDropsScenario {
                 PackagedVigil vigil = PackagedVigil.start(database.url(), folder, SETTINGS);
                 WatchedControllers controllers = new WatchedControllers(vigil.awaitReady().signIn())) {
             ControllerSimulator controller = controllers.add(new SimulatorSetup().cameras(4), Credentials.BOTH);
-            try (SteadyDetections detections = SteadyDetections.begin(controller, PER_SECOND, Long.MAX_VALUE)) {
-                await().atMost(Duration.ofSeconds(30)).until(() -> controllers.stored().size() > 40);
-                long threads = vigil.threads();
-                int files = (int) vigil.metric("process_files_open_files");
-                controller.counters().reset();
+            SteadyDetections detections = SteadyDetections.begin(controller, PER_SECOND, Long.MAX_VALUE);
+            await().atMost(Duration.ofSeconds(30)).until(() -> controllers.stored().size() > 40);
+            long threads = vigil.threads();
+            int files = (int) vigil.metric("process_files_open_files");
+            controller.counters().reset();
 
-                int hits = drop(controller);
-                List<Long> waits = waits(controller.counters().handshakes(Channel.EVENTS));
-                int opened = controller.counters().handshakes(Channel.EVENTS).size();
-                int before = detections.told().size();
-                await().atMost(CALM.multipliedBy(2))
-                        .until(() -> detections.told().size() >= before + CALM.toSeconds() * PER_SECOND);
-                detections.close();
-                awaitStored(controllers, detections.told());
+            int hits = drop(controller);
+            List<Long> waits = waits(controller.counters().handshakes(Channel.EVENTS));
+            int opened = controller.counters().handshakes(Channel.EVENTS).size();
+            int before = detections.told().size();
+            await().atMost(CALM.multipliedBy(2))
+                    .until(() -> detections.told().size() >= before + CALM.toSeconds() * PER_SECOND);
+            detections.stop();
+            awaitStored(controllers, detections.told());
 
-                System.out.printf("controller drops: %d of %d hit an open stream, %d opened, waits between them %s ms, "
-                        + "%d events told, %d threads before and %d after, %d files before and %.0f after%n", hits, DROPS,
-                        opened, waits, detections.told().size(), threads, vigil.threads(), files,
-                        vigil.metric("process_files_open_files"));
-                assertThat(controller.counters().mostOpen(Channel.EVENTS)).isEqualTo(1);
-                assertThat(controller.counters().mostOpen(Channel.DEVICES)).isEqualTo(1);
-                assertThat(waits).as("at last as long as they may be").hasSizeGreaterThan(10)
-                        .allMatch(wait -> wait <= LONGEST_BACKOFF.plus(SLACK).toMillis());
-                assertThat(waits.subList(8, waits.size())).allMatch(wait -> wait >= LONGEST_BACKOFF.toMillis() / 2);
-                assertThat(waits.get(0)).isLessThan(LONGEST_BACKOFF.toMillis() / 2);
-                assertThat(controller.counters().open(Channel.EVENTS)).isEqualTo(1);
-                assertThat(controller.counters().open(Channel.DEVICES)).isEqualTo(1);
-                assertThat(controllers.told(0, "state")).isEqualTo("connected");
-                assertThat(controllers.told(0, "is_connected")).isEqualTo("true");
-                assertThat(Integer.parseInt(controllers.told(0, "drops"))).isBetween(1, hits);
-                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-                    assertThat(vigil.threads()).isLessThanOrEqualTo(threads + 1);
-                    assertThat(vigil.metric("process_files_open_files")).isLessThanOrEqualTo(files + 10);
-                });
-            }
+            System.out.printf("controller drops: %d of %d hit an open stream, %d opened, waits between them %s ms, "
+                    + "%d events told, %d threads before and %d after, %d files before and %.0f after%n", hits, DROPS,
+                    opened, waits, detections.told().size(), threads, vigil.threads(), files,
+                    vigil.metric("process_files_open_files"));
+            assertThat(controller.counters().mostOpen(Channel.EVENTS)).isEqualTo(1);
+            assertThat(controller.counters().mostOpen(Channel.DEVICES)).isEqualTo(1);
+            assertThat(waits).as("at last as long as they may be").hasSizeGreaterThan(10)
+                    .allMatch(wait -> wait <= LONGEST_BACKOFF.plus(SLACK).toMillis());
+            assertThat(waits.subList(8, waits.size())).allMatch(wait -> wait >= LONGEST_BACKOFF.toMillis() / 2);
+            assertThat(waits.get(0)).isLessThan(LONGEST_BACKOFF.toMillis() / 2);
+            assertThat(controller.counters().open(Channel.EVENTS)).isEqualTo(1);
+            assertThat(controller.counters().open(Channel.DEVICES)).isEqualTo(1);
+            assertThat(controllers.told(0, "state")).isEqualTo("connected");
+            assertThat(controllers.told(0, "is_connected")).isEqualTo("true");
+            assertThat(Integer.parseInt(controllers.told(0, "drops"))).isBetween(1, hits);
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                assertThat(vigil.threads()).isLessThanOrEqualTo(threads + 1);
+                assertThat(vigil.metric("process_files_open_files")).isLessThanOrEqualTo(files + 10);
+            });
         }
     }
 
@@ -93,31 +92,30 @@ class ControllerDropsScenario {
                 WatchedControllers controllers = new WatchedControllers(vigil.awaitReady().signIn())) {
             ControllerSimulator first = controllers.add(new SimulatorSetup().cameras(2), Credentials.BOTH);
             ControllerSimulator second = controllers.add(new SimulatorSetup().cameras(2), Credentials.ACCOUNT);
-            try (SteadyDetections one = SteadyDetections.begin(first, PER_SECOND, Long.MAX_VALUE);
-                    SteadyDetections other = SteadyDetections.begin(second, PER_SECOND, Long.MAX_VALUE)) {
-                for (ControllerSimulator controller : controllers.all()) {
-                    controller.faults().silent(true);
-                }
-                await().atMost(Duration.ofSeconds(30)).until(() -> first.counters().handshakes(Channel.EVENTS).size() >= 3
-                        && second.counters().handshakes(Channel.UPDATES).size() >= 3);
-                for (ControllerSimulator controller : controllers.all()) {
-                    controller.faults().silent(false);
-                    controller.reboot(Duration.ofSeconds(5), "7.2.105");
-                }
-                awaitConnected(controllers);
-                int before = one.told().size();
-                await().atMost(Duration.ofSeconds(30)).until(() -> one.told().size() > before + 10 * PER_SECOND);
-                one.close();
-                other.close();
-                List<String> told = new ArrayList<>(one.told());
-                told.addAll(other.told());
-                awaitStored(controllers, told);
-                assertThat(first.counters().mostOpen(Channel.EVENTS)).isEqualTo(1);
-                assertThat(second.counters().mostOpen(Channel.UPDATES)).isEqualTo(1);
-                System.out.printf("silence and reboot: %d events told, handshakes %d and %d%n", told.size(),
-                        first.counters().handshakes(Channel.EVENTS).size(),
-                        second.counters().handshakes(Channel.UPDATES).size());
+            SteadyDetections one = SteadyDetections.begin(first, PER_SECOND, Long.MAX_VALUE);
+            SteadyDetections other = SteadyDetections.begin(second, PER_SECOND, Long.MAX_VALUE);
+            for (ControllerSimulator controller : controllers.all()) {
+                controller.faults().silent(true);
             }
+            await().atMost(Duration.ofSeconds(30)).until(() -> first.counters().handshakes(Channel.EVENTS).size() >= 3
+                    && second.counters().handshakes(Channel.UPDATES).size() >= 3);
+            for (ControllerSimulator controller : controllers.all()) {
+                controller.faults().silent(false);
+                controller.reboot(Duration.ofSeconds(5), "7.2.105");
+            }
+            awaitConnected(controllers);
+            int before = one.told().size();
+            await().atMost(Duration.ofSeconds(30)).until(() -> one.told().size() > before + 10 * PER_SECOND);
+            one.stop();
+            other.stop();
+            List<String> told = new ArrayList<>(one.told());
+            told.addAll(other.told());
+            awaitStored(controllers, told);
+            assertThat(first.counters().mostOpen(Channel.EVENTS)).isEqualTo(1);
+            assertThat(second.counters().mostOpen(Channel.UPDATES)).isEqualTo(1);
+            System.out.printf("silence and reboot: %d events told, handshakes %d and %d%n", told.size(),
+                    first.counters().handshakes(Channel.EVENTS).size(),
+                    second.counters().handshakes(Channel.UPDATES).size());
         }
     }
 

@@ -90,9 +90,7 @@ class ManyControllersScenario {
             assertThat(vigil.sum("protect_events_failed_total", "")).isZero();
             assertThat(vigil.sum("http_server_requests_seconds_count", "status=\"5")).isZero();
             assertThat((double) late / early).isLessThanOrEqualTo(MOST_GROWTH);
-            for (SteadyDetections teller : tellers) {
-                teller.close();
-            }
+            tellers.forEach(SteadyDetections::stop);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.vigil.scenario;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +21,7 @@ import io.vigil.protect.simulator.SimulatedEvent;
  * Cameras that see something so many times a second, one after another; each detection ends when its camera sees the next. If
  * the machine is too slow, they catch up.
  */
-final class SteadyDetections implements AutoCloseable {
+final class SteadyDetections {
 
     private static final Duration TICK = Duration.ofMillis(20);
     private static final List<String> KINDS = List.of("person", "vehicle", "animal", "package");
@@ -41,7 +43,7 @@ final class SteadyDetections implements AutoCloseable {
         this.most = most;
     }
 
-    /** Begins; ends by itself after so many, or when it is closed. */
+    /** Begins; ends by itself after so many, or when it is stopped. */
     static SteadyDetections begin(ControllerSimulator controller, double perSecond, long most) {
         SteadyDetections detections = new SteadyDetections(controller, perSecond, most);
         detections.ticks.scheduleAtFixedRate(detections::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -71,11 +73,8 @@ final class SteadyDetections implements AutoCloseable {
     }
 
     /** Tells no more. */
-    @Override
-    public void close() throws InterruptedException {
+    void stop() {
         ticks.shutdown();
-        if (!ticks.awaitTermination(10, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("It tells on");
-        }
+        await().until(ticks::isTerminated);
     }
 }
