@@ -44,6 +44,7 @@ class MediaFetcherTest {
     MediaFetcher fetcher;
 
     @Inject
+    @LentControllers.Lent
     LentControllers lent;
 
     @Inject
