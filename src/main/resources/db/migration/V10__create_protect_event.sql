@@ -7,7 +7,8 @@ create table protect_event (
     -- As told; each is null until it was.
     type           text,
     device         text,
-    started_at     timestamptz,
+    began_at       timestamptz,
+    started_at     timestamptz,          -- that, or the start of an earlier part
     ended_at       timestamptz,
     end_assumed    boolean not null, -- nobody told its end
     detections     text[] not null,  -- all that were ever told, of the parts too
@@ -28,6 +29,8 @@ create index protect_event_camera_start on protect_event (camera_id, started_at)
 create index protect_event_event on protect_event (event_id) where event_id is not null;
 create index protect_event_open on protect_event (controller_id, started_at) where ended_at is null;
 create index protect_event_updated on protect_event (updated_at);
+create index protect_event_parts on protect_event (updated_at)
+    where type is null or device is null or started_at is null;
 
 -- The cooldown of each camera and class of kinds. What counts as a start is in protect_event.
 create table protect_cooldown (

@@ -33,6 +33,8 @@ create table protect_controller (
     version           integer not null
 );
 
+-- Until now a camera could name any controller; there was none.
+update camera set protect_controller_id = null where protect_controller_id is not null;
 -- A camera stays when its controller goes.
 alter table camera add constraint camera_protect_controller_fkey
     foreign key (protect_controller_id) references protect_controller (id) on delete set null;

@@ -31,6 +31,7 @@ public class Camera extends PanacheEntityBase {
 
     private static final String UNIQUE_NAME = "camera_name_key";
     private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_PROTECT_ID = 100;
 
     @Id
     @UuidGenerator(algorithm = UuidVersion7Strategy.class)
@@ -96,13 +97,18 @@ public class Camera extends PanacheEntityBase {
      */
     public static Camera adopt(UUID controllerId, String protectCameraId, String name, String controllersName,
             boolean isDoorbell, List<String> detections, Instant now) {
+        if (protectCameraId.length() > LONGEST_PROTECT_ID) {
+            throw ProblemException.badRequest("unsupported_camera",
+                    "The controller's id of it has more than " + LONGEST_PROTECT_ID + " characters");
+        }
         Camera camera = Camera.<Camera> find("fields.protectCameraId = ?1 and (fields.protectControllerId = ?2 "
                 + "or fields.protectControllerId is null) order by fields.protectControllerId nulls last", protectCameraId,
                 controllerId).firstResult();
         if (camera == null) {
             camera = new Camera();
             camera.createdAt = now.truncatedTo(ChronoUnit.MICROS);
-            camera.change(CameraFields.DEFAULTS.served(freeName(name == null ? controllersName : name), true, controllerId,
+            String known = controllersName == null || controllersName.isBlank() ? protectCameraId : controllersName;
+            camera.change(CameraFields.DEFAULTS.served(freeName(name == null ? known : name), true, controllerId,
                     protectCameraId, isDoorbell, AnalysisMode.MULTI_FRAME, detections), null, now);
         } else {
             String newName = name == null || name.equals(camera.name()) ? camera.name() : freeName(name);

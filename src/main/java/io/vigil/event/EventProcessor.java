@@ -220,20 +220,20 @@ public class EventProcessor {
     private void record(Claimed event, Analysis done) {
         Result result = done.result();
         try {
-            boolean recorded = SessionContext.session("event.record").rootOnly().within(Budget.REQUEST)
+            boolean held = SessionContext.session("event.record").rootOnly().within(Budget.REQUEST)
                     .call(db -> {
-                        Optional<String> text = EventQueue.record(db, event, result, clock.instant());
-                        text.ifPresent(description -> {
+                        Optional<EventQueue.Recorded> recorded = EventQueue.record(db, event, result, clock.instant());
+                        recorded.ifPresent(now -> {
                             keep(db, event, done.gathered());
-                            tell(event, result, description);
+                            tell(event, result, now);
                         });
                         if (done.reservation() != null) {
                             // Also when the lease is lost: the calls were made.
                             spending.settle(done.reservation(), done.calls(), event.cameraId(), event.id(), done.mode());
                         }
-                        return text.isPresent();
+                        return recorded.isPresent();
                     });
-            registry.counter("events.processed", "status", recorded ? result.state().word() : "lease_lost").increment();
+            registry.counter("events.processed", "status", held ? result.state().word() : "lease_lost").increment();
         } catch (PersistenceException | SessionException e) {
             if (!SessionException.isDatabaseUnavailable(e) || clock.instant().isAfter(event.leaseEnd())) {
                 throw e;
@@ -254,10 +254,10 @@ public class EventProcessor {
         }
     }
 
-    private void tell(Claimed event, Result result, String description) {
+    private void tell(Claimed event, Result result, EventQueue.Recorded now) {
         if (result.state().isFinal() && !event.secondLook()) {
-            Notice notice = new Notice(Stage.SETTLED, event.id(), event.cameraId(), event.cameraName(), event.kind(),
-                    event.occurredAt(), description);
+            Notice notice = new Notice(Stage.SETTLED, event.id(), event.cameraId(), event.cameraName(), now.kind(),
+                    event.occurredAt(), now.description());
             sinks.forEach(sink -> sink.take(notice));
         }
     }

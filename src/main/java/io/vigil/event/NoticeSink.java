@@ -34,7 +34,9 @@ public interface NoticeSink {
     enum Stage {
         /** The event is stored; its description is the metadata sentence, or the client's. */
         STORED,
-        /** The event that was told as stored is more than that: its kind is a stronger one now, such as a person in a vehicle. */
+        /**
+         * The event that was told as stored is more than that: its kind is a stronger one now, such as a person in a vehicle.
+         */
         UPGRADED,
         /** The pipeline is done with it; the description is final. */
         SETTLED

@@ -2,6 +2,8 @@ package io.vigil.protect;
 
 import java.time.Duration;
 
+import jakarta.validation.constraints.Min;
+
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -57,7 +59,7 @@ public interface ProtectConfig {
         @WithDefault("60s")
         Duration goodAfter();
 
-        /** The wait between attempts with a key that was refused twice in a row. */
+        /** The wait between attempts with a key that was refused twice in a row, or at a certificate not to be trusted. */
         @WithDefault("2m")
         Duration refusedRetry();
 
@@ -84,6 +86,11 @@ public interface ProtectConfig {
 
     /** How events are made. */
     interface Events {
+
+        /** How many controllers' events are stored at once; each takes a connection for a moment. */
+        @Min(1)
+        @WithDefault("2")
+        int atOnce();
 
         /** How long after its end a clip of an event is asked for. */
         @WithDefault("3s")

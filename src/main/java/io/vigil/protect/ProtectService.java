@@ -3,11 +3,11 @@ package io.vigil.protect;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +39,7 @@ import io.vigil.protect.internal.ConnectionState;
 import io.vigil.protect.internal.ControllerRows;
 import io.vigil.protect.internal.ControllerRows.Wanted;
 import io.vigil.protect.internal.Discovery;
+import io.vigil.protect.internal.Due;
 import io.vigil.protect.internal.Held;
 import io.vigil.protect.internal.Target;
 import io.vigil.session.Budget;
@@ -73,8 +74,10 @@ public class ProtectService {
     private final Map<UUID, CompletableFuture<Void>> leaving = new ConcurrentHashMap<>();
     /** Those that may have something left to store. */
     private final Set<Connection> storing = ConcurrentHashMap.newKeySet();
+    /** Those whose rows could not be read, so that each is told of once. */
+    private final Set<UUID> unreadable = new HashSet<>();
     private final AtomicInteger wakes = new AtomicInteger();
-    private Instant renewAt = Instant.MIN;
+    private Due renewal = new Due(Instant.MIN, System.nanoTime());
     private volatile boolean accepting;
 
     ProtectService(Held held, Discovery discovery, ControllerClients clients, ProtectEventHandler handler, SecretBox secrets,
@@ -136,45 +139,59 @@ public class ProtectService {
     /** Ends when no connection of this process to the controller, which is not to be connected any more, is left. */
     public CompletionStage<Void> left(UUID controllerId) {
         tick();
+        // Whoever looks just now may have begun before that was so.
+        letGo(controllerId, true);
         return leaving.getOrDefault(controllerId, CompletableFuture.completedFuture(null));
     }
 
     private void look() {
         Instant now = clock.instant();
         held.all().forEach(Connection::look);
+        // First of all: what is amiss with one controller must not cost the others.
+        if (!held.held().isEmpty() && renewal.isOver(now)) {
+            renew(now);
+        }
         List<Wanted> wanted = SessionContext.session("protect.wanted").rootOnly().asReadOnly().within(Budget.REQUEST)
                 .call(db -> ControllerRows.wanted(db, now));
         Set<UUID> mine = new HashSet<>();
         if (wanted.stream().anyMatch(controller -> controller.holder() == null)) {
-            mine.addAll(SessionContext.session("protect.take").rootOnly().within(Budget.REQUEST)
+            mine.addAll(SessionContext.session("protect.take-leases").rootOnly().within(Budget.REQUEST)
                     .call(db -> ControllerRows.take(db, holder, now, config.lease())));
         }
-        wanted.stream().filter(controller -> holder.equals(controller.holder())).forEach(controller -> mine.add(controller.id()));
+        wanted.stream().filter(controller -> holder.equals(controller.holder()))
+                .forEach(controller -> mine.add(controller.id()));
         held.held().stream().filter(id -> !mine.contains(id)).forEach(id -> letGo(id, true));
-        wanted.stream().filter(controller -> mine.contains(controller.id())).forEach(this::keep);
-        if (!held.held().isEmpty() && !now.isBefore(renewAt)) {
-            renew(now);
-        }
+        keep(wanted.stream().filter(controller -> mine.contains(controller.id())).toList());
         storing.removeIf(connection -> held.all().contains(connection) || connection.isIdle());
     }
 
-    private void keep(Wanted wanted) {
-        Optional<Connection> present = held.connection(wanted.id());
-        if (present.isPresent() && present.get().revision() == wanted.revision()) {
-            return;
+    /** A row that cannot be read is tried again with the next look, and the others are kept meanwhile. */
+    private void keep(List<Wanted> mine) {
+        List<UUID> others = new ArrayList<>();
+        for (Wanted wanted : mine) {
+            if (held.connection(wanted.id()).filter(present -> present.revision() == wanted.revision()).isEmpty()) {
+                letGo(wanted.id(), false);
+                others.add(wanted.id());
+            }
         }
-        letGo(wanted.id(), false);
-        Optional<Target> target = SessionContext.session("protect.load").rootOnly().asReadOnly().within(Budget.REQUEST)
-                .call(db -> Target.stored(wanted.id(), secrets));
-        target.ifPresent(stored -> {
-            Connection connection = new Connection(stored, parts);
-            held.put(stored.id(), connection);
-            connection.begin(leaving.getOrDefault(stored.id(), CompletableFuture.completedFuture(null)));
+        Map<UUID, Target> targets = new HashMap<>();
+        Map<UUID, Exception> failed = SessionContext.batch("protect.load", others, 1,
+                (db, id) -> Target.stored(id, secrets).ifPresent(target -> targets.put(id, target))).failed();
+        unreadable.retainAll(failed.keySet());
+        failed.forEach((id, failure) -> {
+            if (unreadable.add(id)) {
+                LOG.warnf(failure, "Controller %s cannot be read", id);
+            }
         });
+        for (Target target : targets.values()) {
+            Connection connection = new Connection(target, parts);
+            held.put(target.id(), connection);
+            connection.begin(leaving.getOrDefault(target.id(), CompletableFuture.completedFuture(null)));
+        }
     }
 
     /** @param forGood whether others may hold it as soon as it is gone */
-    private void letGo(UUID id, boolean forGood) {
+    private synchronized void letGo(UUID id, boolean forGood) {
         held.remove(id).ifPresent(connection -> {
             storing.add(connection);
             CompletableFuture<Void> before = leaving.getOrDefault(id, CompletableFuture.completedFuture(null));
@@ -191,7 +208,7 @@ public class ProtectService {
             return;
         }
         try {
-            SessionContext.session("protect.release").rootOnly().within(Budget.REQUEST)
+            SessionContext.session("protect.release-lease").rootOnly().within(Budget.REQUEST)
                     .run(db -> {
                         ControllerRows.release(db, holder, id);
                     });
@@ -204,9 +221,9 @@ public class ProtectService {
         Map<UUID, Instant> lastFrames = new HashMap<>();
         held.held().forEach(id -> lastFrames.put(id,
                 held.connection(id).map(Connection::lastFrameAt).orElse(Instant.EPOCH)));
-        SessionContext.session("protect.renew").rootOnly().within(Budget.REQUEST)
+        SessionContext.session("protect.renew-leases").rootOnly().within(Budget.REQUEST)
                 .call(db -> ControllerRows.renew(db, holder, lastFrames, now.plus(config.lease())));
-        renewAt = now.plus(config.renewEvery());
+        renewal = Due.at(now.plus(config.renewEvery()), now);
     }
 
     /** Lets go of all controllers: closes the sockets, stores what was told, and lets others hold them. Blocks for seconds. */
@@ -239,7 +256,8 @@ public class ProtectService {
     private static Thread thread(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((failed, failure) -> LOG.error("A step of a connection failed unexpectedly", failure));
+        thread.setUncaughtExceptionHandler(
+                (failed, failure) -> LOG.error("A step of a connection failed unexpectedly", failure));
         return thread;
     }
 }

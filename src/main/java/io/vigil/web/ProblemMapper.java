@@ -35,7 +35,9 @@ class ProblemMapper {
         if (answer.retryAfter() != null) {
             response.header(HttpHeaders.RETRY_AFTER, answer.retryAfter().toSeconds());
         }
-        if (answer.problem().status() == 401) {
+        // Who was refused outside need not sign in here.
+        String code = answer.problem().code();
+        if (answer.problem().status() == 401 && (code == null || code.equals("unauthorized"))) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
         return response.build();

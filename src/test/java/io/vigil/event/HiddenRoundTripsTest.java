@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -29,6 +30,7 @@ class HiddenRoundTripsTest {
     void neither_storing_nor_reading_an_event_asks_the_catalogue() {
         UUID camera = Sightings.camera("Front door");
         words.noted.clear();
+        words.isListening = true;
 
         String id = Sightings.send(camera, "1", "person", "worker-hivis.jpg").statusCode(202).extract().path("id");
         assertThat(words.noted).as("while an event was stored").isNotEmpty().allSatisfy(HiddenRoundTripsTest::isOurs);
@@ -38,6 +40,11 @@ class HiddenRoundTripsTest {
             Api.admin().get("/api/v1/" + path).then().statusCode(200);
             assertThat(LastWords.ofAll()).as(path).isNotEmpty().allSatisfy(HiddenRoundTripsTest::isOurs);
         }
+    }
+
+    @AfterEach
+    void nobody_listens_any_more() {
+        words.isListening = false;
     }
 
     /** Without its type told, a column of a table is asked for; or the test above would show nothing. */

@@ -1,10 +1,16 @@
 package io.vigil.protect;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import io.vigil.protect.simulator.Channel;
 import io.vigil.protect.simulator.ControllerSimulator;
 import io.vigil.testsupport.Api;
 
@@ -12,6 +18,8 @@ import io.vigil.testsupport.Api;
 final class ControllerApi {
 
     static final String CONTROLLERS = "/api/v1/protect/controllers";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private ControllerApi() {
     }
@@ -69,5 +77,23 @@ final class ControllerApi {
 
     static ValidatableResponse delete(String path) {
         return Api.admin().contentType(ContentType.JSON).delete(CONTROLLERS + path).then();
+    }
+
+    /** Ticks until it is connected. */
+    static void untilConnected(ProtectService service, String id) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            service.tick();
+            get("/" + id).body("data.is_connected", equalTo(true));
+        });
+    }
+
+    /** Ticks until so many streams of events were opened in all, and the last one is open. */
+    static void untilConnected(ProtectService service, String id, ControllerSimulator controller, int opened) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            service.tick();
+            assertThat(controller.counters().handshakes(Channel.EVENTS).stream().filter(shake -> shake.status() == 101))
+                    .hasSize(opened);
+            get("/" + id).body("data.is_connected", equalTo(true));
+        });
     }
 }

@@ -70,7 +70,8 @@ class ControllerConnectionTest {
         Map<String, Object> refused = withKey(controller);
         refused.put("api_key", "wrong");
         post("/test", refused).statusCode(401).contentType("application/problem+json")
-                .body("code", equalTo("controller_auth_failed")).body("detail", notNullValue());
+                .body("code", equalTo("controller_auth_failed")).body("detail", notNullValue())
+                .header("WWW-Authenticate", nullValue());
         Map<String, Object> wrongPassword = withAccount(controller);
         wrongPassword.put("password", "wrong");
         post("/test", wrongPassword).statusCode(401).body("code", equalTo("controller_auth_failed"));

@@ -176,6 +176,23 @@ class ControllerResourceTest {
     }
 
     @Test
+    void one_that_goes_takes_along_all_that_it_told() {
+        String id = added(nobody());
+        String other = added(named("Attic"));
+        for (String controller : List.of(id, other)) {
+            Database.run("""
+                    insert into protect_event (controller_id, native_id, end_assumed, detections, parts, created_at, updated_at)
+                    select '%s', 'e' || n, false, '{}', '{}', now(), now() from generate_series(1, 2500) n"""
+                    .formatted(controller));
+        }
+
+        delete("/" + id).statusCode(200);
+
+        assertThat(Database.count("select count(*) from protect_event")).isEqualTo(2500);
+        assertThat(Database.count("select count(*) from protect_event where controller_id = '%s'".formatted(id))).isZero();
+    }
+
+    @Test
     void an_unknown_one_is_not_found() {
         String id = "/" + UUID.randomUUID();
 
@@ -207,6 +224,7 @@ class ControllerResourceTest {
 
     /** A port at which nobody listens. */
     private static Map<String, Object> nobody() {
-        return new HashMap<>(Map.of("name", "Home", "host", "localhost", "port", 1, "username", "viewer", "password", "secret"));
+        return new HashMap<>(
+                Map.of("name", "Home", "host", "localhost", "port", 1, "username", "viewer", "password", "secret"));
     }
 }

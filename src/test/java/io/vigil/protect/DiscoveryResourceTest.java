@@ -86,6 +86,8 @@ class DiscoveryResourceTest {
 
         get("/" + id + "/cameras").statusCode(200).body("meta.cached", equalTo(true)).body("meta.cached_at", notNullValue());
         assertThat(controller.counters().requests("v1/cameras")).isEqualTo(asked);
+        get("/" + id + "/cameras?force_refresh=0").body("meta.cached", equalTo(true));
+        get("/" + id + "/cameras?force_refresh=perhaps").statusCode(422);
         get("/" + id + "/cameras?force_refresh=true").body("meta.cached", equalTo(false));
         assertThat(controller.counters().requests("v1/cameras")).isEqualTo(asked + 1);
         MovableClock.forward(Duration.ofSeconds(61));
@@ -143,6 +145,7 @@ class DiscoveryResourceTest {
 
         Api.admin().contentType(ContentType.JSON).body(Map.of("smart_detection_types", List.of("dinosaur")))
                 .post(CONTROLLERS + "/" + id + "/cameras/" + YARD + "/enable").then().statusCode(422);
+        post("/" + id + "/cameras/" + YARD + "/enable", Map.of("name", " ")).statusCode(422);
         post("/" + id + "/cameras/unknown/enable").statusCode(400).body("code", equalTo("unknown_camera"));
     }
 
@@ -161,7 +164,8 @@ class DiscoveryResourceTest {
         post("/" + id + "/cameras/" + YARD + "/disable").statusCode(200).body("data", equalTo(
                 Map.of("protect_camera_id", YARD, "is_enabled_for_ai", false)));
         Api.user().get(CAMERAS + camera).then().body("is_enabled", equalTo(false));
-        get("/" + id + "/cameras").body("data.is_new", contains(false, true)).body("data.is_enabled_for_ai", contains(false, false));
+        get("/" + id + "/cameras").body("data.is_new", contains(false, true)).body("data.is_enabled_for_ai",
+                contains(false, false));
 
         enable(YARD).body("data.camera_id", equalTo(camera));
         post("/" + id + "/cameras/" + DOOR + "/disable").statusCode(404);
@@ -194,11 +198,15 @@ class DiscoveryResourceTest {
     void shows_what_a_camera_sees_now() throws IOException {
         String camera = enable(YARD).extract().path("data.camera_id");
 
-        String picture = Api.user().get(CAMERAS + camera + "/preview").then().statusCode(200).extract().path("thumbnail_base64");
+        String picture = Api.user().get(CAMERAS + camera + "/preview").then().statusCode(200).extract()
+                .path("thumbnail_base64");
 
         assertThat(ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(picture))).getWidth())
                 .isLessThanOrEqualTo(640);
         controller.faults().snapshotsFail(true);
+        Api.user().get(CAMERAS + camera + "/preview").then().statusCode(200).body("thumbnail_base64", equalTo(picture));
+        assertThat(controller.counters().snapshots()).as("for both").isEqualTo(1);
+        MovableClock.forward(Duration.ofSeconds(2));
         Api.user().get(CAMERAS + camera + "/preview").then().statusCode(400).body("code", equalTo("no_picture"));
         post("/" + id + "/cameras/" + YARD + "/disable");
         Api.user().get(CAMERAS + camera + "/preview").then().statusCode(400).body("code", equalTo("disabled"));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** The packaged application as a process of its own, in production settings, and a client of it. */
 final class PackagedVigil implements AutoCloseable {
@@ -39,8 +42,9 @@ final class PackagedVigil implements AutoCloseable {
         this.base = base;
     }
 
-    /** Starts it on a free port against that database; the folder keeps its media and its log. */
-    static PackagedVigil start(String jdbcUrl, Path folder, Map<String, String> settings) throws IOException {
+    /** Starts it on a free port against that database; the folder keeps its media and its log. The last JVM option counts. */
+    static PackagedVigil start(String jdbcUrl, Path folder, Map<String, String> settings, String... jvmOptions)
+            throws IOException {
         int port = freePort();
         Map<String, String> environment = new HashMap<>(Map.of("QUARKUS_HTTP_PORT", String.valueOf(port),
                 "QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl, "QUARKUS_DATASOURCE_USERNAME", "postgres",
@@ -48,12 +52,18 @@ final class PackagedVigil implements AutoCloseable {
                 "VIGIL_MEDIA_DIRECTORY", folder.resolve("media").toString(), "VIGIL_ACCESS_SCRAPE_TOKEN", SCRAPE_TOKEN));
         environment.putAll(settings);
         Files.createDirectories(folder);
-        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m", "-jar", JAR.toString());
+        List<String> command = new ArrayList<>(List.of(jdk("java"), "-Xmx512m"));
+        command.addAll(List.of(jvmOptions));
+        command.addAll(List.of("-jar", JAR.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("vigil.log").toFile())).start();
         return new PackagedVigil(process, URI.create("http://localhost:" + port));
+    }
+
+    private static String jdk(String tool) {
+        return Path.of(System.getProperty("java.home"), "bin", tool).toString();
     }
 
     static int freePort() throws IOException {
@@ -133,11 +143,40 @@ final class PackagedVigil implements AutoCloseable {
 
     /** The first value of a metric. */
     double metric(String name) throws Exception {
+        return values(name, "").findFirst().orElseThrow();
+    }
+
+    /** All values of a metric whose labels have that text, together; 0 if there are none. */
+    double sum(String name, String label) throws Exception {
+        return values(name, label).sum();
+    }
+
+    private DoubleStream values(String name, String label) throws Exception {
         HttpRequest scrape = HttpRequest.newBuilder(base.resolve("/metrics")).header("Authorization", "Bearer " + SCRAPE_TOKEN)
                 .build();
-        List<String> lines = http.send(scrape, BodyHandlers.ofString()).body().lines()
-                .filter(line -> line.startsWith(name)).toList();
-        return Double.parseDouble(lines.get(0).substring(lines.get(0).lastIndexOf(' ') + 1));
+        return http.send(scrape, BodyHandlers.ofString()).body().lines()
+                .filter(line -> line.startsWith(name) && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
+    }
+
+    /** Bytes that are left of the heap when all garbage is collected. */
+    long liveBytes() throws IOException {
+        return jcmd("GC.class_histogram").filter(line -> line.startsWith("Total"))
+                .mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[2])).findFirst().orElseThrow();
+    }
+
+    /** Threads of the application; without those of Quarkus' own pools, which come and go, and those of the JVM. */
+    long threads() throws IOException {
+        return jcmd("Thread.print").filter(line -> line.startsWith("\""))
+                .filter(line -> line.matches("\"(protect|event|session|agroal|vert.x-eventloop).*")).count();
+    }
+
+    private Stream<String> jcmd(String command) throws IOException {
+        Process jcmd = new ProcessBuilder(jdk("jcmd"), String.valueOf(process.pid()), command).redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = jcmd.inputReader()) {
+            return lines.lines().toList().stream();
+        }
     }
 
     static String field(String json, String name) {

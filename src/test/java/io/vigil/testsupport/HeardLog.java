@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What one class of the application logs while the test listens. */
+/** What one class of the application, or everybody, logs while the test listens. */
 public final class HeardLog extends Handler implements AutoCloseable {
 
     private final Logger logger;
@@ -22,6 +23,21 @@ public final class HeardLog extends Handler implements AutoCloseable {
         HeardLog log = new HeardLog(Logger.getLogger(type.getName()));
         log.logger.addHandler(log);
         return log;
+    }
+
+    /** Listens to everybody until it is closed. */
+    public static HeardLog ofAll() {
+        HeardLog log = new HeardLog(Logger.getLogger(""));
+        log.logger.addHandler(log);
+        return log;
+    }
+
+    /** Names of those who said something of this weight or more. */
+    public List<String> speakers(Level least) {
+        synchronized (records) {
+            return records.stream().filter(said -> said.getLevel().intValue() >= least.intValue())
+                    .map(said -> String.valueOf(said.getLoggerName())).distinct().toList();
+        }
     }
 
     /** What was said that has this in it, as said. */

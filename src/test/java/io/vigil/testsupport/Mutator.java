@@ -47,12 +47,13 @@ public final class Mutator {
         };
         bytes = bytes.clone();
         for (int i = 1 + random.nextInt(8); i > 0; i--) {
-            bytes = mutate(bytes, random);
+            bytes = damage(bytes, random);
         }
         return new Mutant(seed, kind, bytes);
     }
 
-    private static byte[] mutate(byte[] bytes, Random random) {
+    /** Damages them in one place, of any kind of file; in place where the length stays. What is too short stays whole. */
+    public static byte[] damage(byte[] bytes, Random random) {
         if (bytes.length < 16) {
             return bytes;
         }

@@ -37,13 +37,14 @@ class ArrivalRows {
             select external_id, id from event where source = :source
                 and external_id in (select jsonb_array_elements_text(cast(:external_ids as jsonb)))""";
 
-    /** What a model found out is added to, and its text stays. */
+    /** What a model found out is added to, and its text stays. One of another kind belongs to no group of the old one. */
     private static final String UPGRADE = """
             with more as materialized (select * from %s), held as materialized (
                 select e.id from event e where e.id in (select id from more) order by e.id for no key update
             )
             update event e set kind = a.kind, priority = a.priority, occurred_at = a.occurred_at,
                 smart_detection_type = a.detection_type, audio_event_type = a.sound,
+                correlation_group_id = case when e.kind = a.kind then e.correlation_group_id end,
                 description = case when e.description_source = 'metadata' then a.sentence else e.description end,
                 objects_detected = case when e.description_source = 'metadata' then a.objects
                     else array(select distinct o from unnest(e.objects_detected || a.objects) o order by o) end

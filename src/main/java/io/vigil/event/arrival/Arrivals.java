@@ -72,8 +72,8 @@ public class Arrivals {
             } else {
                 known.add(arrival.externalId());
             }
-            count(arrival, inserted.contains(arrival.id()));
         }
+        SessionContext.afterCommit("event.count-arrivals", () -> count(arrivals, inserted));
         if (!known.isEmpty()) {
             rows.known(SessionContext.current(), arrivals.get(0).source(), text(known))
                     .forEach((externalId, id) -> stored.putIfAbsent(externalId, new Stored(id, false)));
@@ -97,10 +97,11 @@ public class Arrivals {
         return sound == null ? metadata.sentence(kind.word(), cameraName) : metadata.soundSentence(sound, cameraName);
     }
 
-    private void count(Arrival arrival, boolean isNew) {
-        SessionContext.afterCommit("event.count-arrival",
-                () -> registry.counter("events.received", "kind", arrival.kind().word(), "repeat", String.valueOf(!isNew))
-                        .increment());
+    private void count(List<Arrival> arrivals, Set<UUID> inserted) {
+        for (Arrival arrival : arrivals) {
+            registry.counter("events.received", "kind", arrival.kind().word(), "repeat",
+                    String.valueOf(!inserted.contains(arrival.id()))).increment();
+        }
     }
 
     /** Changes what is known of events, in one statement; a text that a model or a client wrote stays. */
@@ -132,6 +133,11 @@ public class Arrivals {
             });
             announcer.wake();
         }
+    }
+
+    /** Whether the caller's session was committed is not known; outside any session, and before it is tried again. */
+    public void unsure() {
+        announcer.unsure();
     }
 
     private String text(Object value) {

@@ -2,14 +2,15 @@ package io.vigil.event.arrival;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
+import jakarta.persistence.Tuple;
 
 import org.hibernate.Session;
-import org.hibernate.query.MutationQuery;
+import org.hibernate.type.StandardBasicTypes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,22 +22,34 @@ import io.vigil.media.MediaType;
 import io.vigil.media.Picture;
 import io.vigil.media.Pictures;
 import io.vigil.session.Budget;
-import io.vigil.session.CommitOutcomeUnknown;
 import io.vigil.session.SessionContext;
 
 /** Pictures and clips that come after their events: on disk first, then one session that names them in the event's row. */
 @Singleton
 public class LateMedia {
 
-    private static final String ATTACH_SNAPSHOT = """
-            update event set snapshot = :file, thumbnail = :thumbnail, missing_media = nullif(array_to_string(array_remove(
-                array_remove(string_to_array(missing_media, ','), 'snapshot'), 'thumbnail'), ','), '')
-            where id = :id and snapshot is null""";
+    /** A picture that is being looked at is not replaced under the eyes of whoever looks. */
+    private static final String ATTACH_PICTURE = """
+            with old as materialized (
+                select id, state, snapshot, thumbnail from event where id = :id for no key update
+            ), done as (
+                update event e set snapshot = :file, thumbnail = :thumbnail, missing_media = nullif(array_to_string(
+                    array_remove(array_remove(string_to_array(e.missing_media, ','), 'snapshot'), 'thumbnail'), ','), '')
+                from old where e.id = old.id and (old.snapshot is null or :replaces and old.state <> 'processing')
+                returning e.id
+            )
+            select case when old.snapshot = :file or exists (select 1 from done) then 'ATTACHED'
+                when :replaces then 'LATER' else 'UNWANTED' end as attachment, old.snapshot, old.thumbnail from old""";
 
     private static final String ATTACH_CLIP = """
-            update event set clip = :file, missing_media = nullif(array_to_string(
-                array_remove(string_to_array(missing_media, ','), 'clip'), ','), '')
-            where id = :id and clip is null""";
+            with old as materialized (select id, clip from event where id = :id for no key update), done as (
+                update event e set clip = :file, missing_media = nullif(array_to_string(
+                    array_remove(string_to_array(e.missing_media, ','), 'clip'), ','), '')
+                from old where e.id = old.id and old.clip is null
+                returning e.id
+            )
+            select case when old.clip = :file or exists (select 1 from done) then 'ATTACHED' else 'UNWANTED' end as attachment
+            from old""";
 
     private static final String LACK = """
             update event e set missing_media = concat_ws(',', e.missing_media, lack.what)
@@ -44,6 +57,7 @@ public class LateMedia {
                 from jsonb_to_recordset(cast(:lacks as jsonb)) as l(event_id uuid, what text)
                 join event own on own.id = l.event_id
                 where l.what <> all(coalesce(string_to_array(own.missing_media, ','), cast(array[] as text[])))
+                    and not (l.what = 'snapshot' and own.snapshot is not null or l.what = 'clip' and own.clip is not null)
                 group by l.event_id) lack
             where e.id = lack.event_id""";
 
@@ -63,8 +77,26 @@ public class LateMedia {
     @FunctionalInterface
     public interface Alongside {
 
-        /** Writes; told whether the file was attached: not if the event is gone, or has one already. */
-        void write(Session db, boolean isAttached);
+        /** Writes; told what became of the file. */
+        void write(Session db, Attachment attachment);
+    }
+
+    /** What became of a file. */
+    public enum Attachment {
+        /** The event names it. */
+        ATTACHED,
+        /** The event is gone, or has one already. */
+        UNWANTED,
+        /** The event's picture cannot be replaced while somebody looks at it. */
+        LATER
+    }
+
+    /**
+     * Files on disk that no row names yet: the picture and its thumbnail, or the clip.
+     *
+     * @param eventId whose they are to be
+     */
+    public record Kept(UUID eventId, List<MediaFile> files) {
     }
 
     /**
@@ -76,63 +108,74 @@ public class LateMedia {
     }
 
     /**
-     * Attaches a picture, unless the event is gone or has one; then nothing of it is kept. Outside any session.
+     * Takes a picture over. Outside any session.
      *
-     * @param file taken over, if all goes well
      * @throws io.vigil.web.ProblemException if it is no good picture, or cannot be looked at now (503)
-     * @throws io.vigil.media.MediaException if the disk is full or fails
+     * @throws io.vigil.media.MediaException if the disk is full or fails; nothing is kept then
      */
-    public boolean attachSnapshot(UUID eventId, Path file, Alongside alongside) {
+    public Kept keepPicture(UUID eventId, Path file) {
         Picture picture = pictures.check(file);
-        return keeping(kept -> {
-            kept.add(media.keep(file, picture.type()));
-            kept.add(media.keep(picture.thumbnail(), MediaType.JPEG));
-            return attach(ATTACH_SNAPSHOT, eventId, kept, alongside);
-        });
-    }
-
-    /** Attaches a clip, on the same terms. */
-    public boolean attachClip(UUID eventId, Path file, Alongside alongside) {
-        clips.check(file);
-        return keeping(kept -> {
-            kept.add(media.keep(file, MediaType.MP4));
-            return attach(ATTACH_CLIP, eventId, kept, alongside);
-        });
-    }
-
-    @FunctionalInterface
-    private interface Keeping {
-        boolean attach(List<MediaFile> kept);
-    }
-
-    private boolean keeping(Keeping work) {
-        List<MediaFile> kept = new ArrayList<>(2);
-        boolean named = false;
+        MediaFile thumbnail = media.keep(picture.thumbnail(), MediaType.JPEG);
+        boolean isWhole = false;
         try {
-            named = work.attach(kept);
-            return named;
-        } catch (CommitOutcomeUnknown e) {
-            // The row may name them. If it does not, the sweeper of files finds out.
-            named = true;
-            throw e;
+            Kept kept = new Kept(eventId, List.of(media.keep(file, picture.type()), thumbnail));
+            isWhole = true;
+            return kept;
         } finally {
-            if (!named) {
-                kept.forEach(media::delete);
+            if (!isWhole) {
+                media.delete(thumbnail);
             }
         }
     }
 
-    private static boolean attach(String sql, UUID eventId, List<MediaFile> kept, Alongside alongside) {
-        return SessionContext.session("event.attach-media").rootOnly().within(Budget.REQUEST).call(db -> {
-            MutationQuery query = db.createNativeMutationQuery(sql).setParameter("id", eventId)
-                    .setParameter("file", kept.get(0).name());
-            if (kept.size() > 1) {
-                query.setParameter("thumbnail", kept.get(1).name());
-            }
-            boolean attached = query.executeUpdate() == 1;
-            alongside.write(db, attached);
-            return attached;
+    /** Takes a clip over, on the same terms. */
+    public Kept keepClip(UUID eventId, Path file) {
+        clips.check(file);
+        return new Kept(eventId, List.of(media.keep(file, MediaType.MP4)));
+    }
+
+    /**
+     * Names the files in the event's row, or deletes them if they are not attached. May be called again with the same after any
+     * failure, be it that the first call was committed; who does not must {@link #drop} them. Outside any session.
+     *
+     * @param replaces whether a picture that is there already gives way; its files go after the commit
+     */
+    public Attachment attach(Kept kept, boolean replaces, Alongside alongside) {
+        Attachment attachment = SessionContext.session("event.attach-media").rootOnly().within(Budget.REQUEST).call(db -> {
+            Attachment found = kept.files().size() == 1 ? attachClip(db, kept) : attachPicture(db, kept, replaces);
+            alongside.write(db, found);
+            return found;
         });
+        if (attachment != Attachment.ATTACHED) {
+            drop(kept);
+        }
+        return attachment;
+    }
+
+    private static Attachment attachClip(Session db, Kept kept) {
+        return db.createNativeQuery(ATTACH_CLIP, String.class).addScalar("attachment", StandardBasicTypes.STRING)
+                .setParameter("id", kept.eventId()).setParameter("file", kept.files().get(0).name()).uniqueResultOptional()
+                .map(Attachment::valueOf).orElse(Attachment.UNWANTED);
+    }
+
+    private Attachment attachPicture(Session db, Kept kept, boolean replaces) {
+        List<String> names = kept.files().stream().map(MediaFile::name).toList();
+        Tuple row = db.createNativeQuery(ATTACH_PICTURE, Tuple.class).addScalar("attachment", StandardBasicTypes.STRING)
+                .addScalar("snapshot", StandardBasicTypes.STRING).addScalar("thumbnail", StandardBasicTypes.STRING)
+                .setParameter("id", kept.eventId()).setParameter("file", names.get(0)).setParameter("thumbnail", names.get(1))
+                .setParameter("replaces", replaces).uniqueResult();
+        Attachment attachment = row == null ? Attachment.UNWANTED : Attachment.valueOf(row.get(0, String.class));
+        if (attachment == Attachment.ATTACHED) {
+            List<MediaFile> replaced = Stream.of(row.get(1, String.class), row.get(2, String.class))
+                    .filter(name -> name != null && !names.contains(name)).map(MediaFile::parse).toList();
+            SessionContext.afterCommit("event.delete-replaced", () -> replaced.forEach(media::delete));
+        }
+        return attachment;
+    }
+
+    /** They will not be attached after all. */
+    public void drop(Kept kept) {
+        kept.files().forEach(media::delete);
     }
 
     /** Writes down what events will never have; part of the caller's session. */

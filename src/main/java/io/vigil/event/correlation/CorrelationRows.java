@@ -2,6 +2,7 @@ package io.vigil.event.correlation;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -95,6 +96,12 @@ final class CorrelationRows {
         return moves.isEmpty() ? 0
                 : db.createNativeMutationQuery(groups ? MERGE_GROUPS : GROUP_EVENTS).setParameter("moves", json)
                         .executeUpdate();
+    }
+
+    /** The youngest event by id; empty if there is none. */
+    static Optional<UUID> newest(Session db) {
+        return db.createNativeQuery("select id from event order by id desc limit 1", UUID.class)
+                .addScalar("id", StandardBasicTypes.UUID).uniqueResultOptional();
     }
 
     /** Up to that many events whose ids are not before this one; ids are made in the order of time. */

@@ -54,7 +54,9 @@ final class Groups {
         return label;
     }
 
-    /** The smallest group of those that meet goes on; where there is none, one begins that is called like the smallest event. */
+    /**
+     * The smallest group of those that meet goes on; where there is none, one begins that is called like the smallest event.
+     */
     List<Move> moves() {
         Map<String, Set<String>> components = new HashMap<>();
         for (String label : parents.keySet()) {

@@ -41,6 +41,12 @@ public class Announcer {
         SessionContext.afterCommit("event.wake-for-settled", () -> follow(List.of(notice)));
     }
 
+    /** Nobody knows whether the last commit was one: what it may have stored is described and correlated. */
+    public void unsure() {
+        correlation.reviewSoon();
+        processor.wake();
+    }
+
     /** Has what is due described after commit. */
     public void wake() {
         SessionContext.afterCommit("event.wake-for-released", processor::wake);

@@ -72,7 +72,7 @@ public final class EventQueue {
                 ai_cost = case when cast(:cost as numeric) is null then ai_cost
                     else coalesce(ai_cost, 0) + cast(:cost as numeric) end
             where id = :id and lease = :lease and state = 'processing'
-            returning description""";
+            returning description, kind""";
 
     private EventQueue() {
     }
@@ -100,6 +100,14 @@ public final class EventQueue {
      * @param fallback why it was not what the camera or the household wants, or null
      */
     public record Seen(Outcome.Described said, String mode, int frames, String fallback) {
+    }
+
+    /**
+     * The event as it stands once the outcome is recorded.
+     *
+     * @param kind a stronger one than was claimed, if more became known meanwhile
+     */
+    public record Recorded(String description, EventKind kind) {
     }
 
     /**
@@ -176,13 +184,14 @@ public final class EventQueue {
     }
 
     /**
-     * Records how the attempt ended; answers the text as it stands now, or empty if the lease is lost and nothing changed. A
+     * Records how the attempt ended; answers the event as it stands now, or empty if the lease is lost and nothing changed. A
      * second look that brings no text leaves a described event described, with the reason on the row.
      */
-    public static Optional<String> record(Session db, Claimed claimed, Result result, Instant now) {
+    public static Optional<Recorded> record(Session db, Claimed claimed, Result result, Instant now) {
         Seen seen = result.seen();
         Description said = seen == null ? null : seen.said().description();
-        return db.createNativeQuery(RECORD, String.class).addScalar("description", StandardBasicTypes.STRING)
+        return db.createNativeQuery(RECORD, Tuple.class).addScalar("description", StandardBasicTypes.STRING)
+                .addScalar("kind", StandardBasicTypes.STRING)
                 .setParameter("id", claimed.id()).setParameter("lease", claimed.lease())
                 .setParameter("state", result.state().word()).setParameter("now", now)
                 .setParameter("due_at", result.dueAt(), Instant.class).setParameter("error", result.error(), String.class)
@@ -200,7 +209,8 @@ public final class EventQueue {
                 .setParameter("frames", seen == null ? null : seen.frames(), Integer.class)
                 .setParameter("fallback", seen == null ? null : seen.fallback(), String.class)
                 .setParameter("heard", result.heard(), String.class).setParameter("cost", result.cost(), BigDecimal.class)
-                .uniqueResultOptional();
+                .uniqueResultOptional()
+                .map(row -> new Recorded(row.get(0, String.class), EventKind.of(row.get(1, String.class))));
     }
 
     /** Gives claims back, so that they are due at once; the attempt does not count. */

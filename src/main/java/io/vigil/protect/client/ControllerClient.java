@@ -89,6 +89,14 @@ public final class ControllerClient {
         return local == null ? noCredentials() : ask(Api.PRIVATE, () -> local.snapshot(cameraId));
     }
 
+    /**
+     * The same for somebody who looks on, perhaps smaller; LIMITED at once where that would keep the controller from answering
+     * anything of more weight.
+     */
+    public Future<Path> preview(String cameraId) {
+        return official == null ? snapshot(cameraId) : ask(Api.OFFICIAL, () -> official.preview(cameraId));
+    }
+
     /** Whether the picture and the clip of an event, and events of the past, can be had. */
     public boolean hasRecordings() {
         return local != null;
@@ -106,7 +114,7 @@ public final class ControllerClient {
 
     /**
      * The events of cameras that began between the two, oldest first, and those that the controller counts among them because
-     * they were going on; at most as many as {@code most}, then the newest of them.
+     * they were going on; at most as many as {@code most}, then the newest of them. Those without a start come last.
      */
     public Future<List<EventChange>> history(Instant from, Instant to, int most) {
         return local == null ? noAccount() : ask(Api.PRIVATE, () -> local.history(from, to, most));
@@ -158,6 +166,7 @@ public final class ControllerClient {
             if (official != null) {
                 official.close();
             }
+            wire.giveUp();
             Future.join(streams.stream().map(LiveSockets::close).toList()).eventually(wire::close).<Void> mapEmpty()
                     .onComplete(closed);
         });
@@ -172,7 +181,8 @@ public final class ControllerClient {
     private <T> Future<T> ask(Api api, Supplier<Future<T>> question) {
         SessionContext.requireNone("protect");
         Promise<T> answer = Promise.promise();
-        context.runOnContext(now -> question.get().recover(why -> Future.failedFuture(Failures.of(why)))
+        context.runOnContext(now -> Future.succeededFuture().compose(asked -> question.get())
+                .recover(why -> Future.failedFuture(Failures.of(why)))
                 .onComplete(ended -> {
                     String outcome = ended.succeeded() ? "ok" : ((ControllerException) ended.cause()).kind().name();
                     registry.counter("protect.requests", "api", api.name().toLowerCase(Locale.ROOT), "outcome",

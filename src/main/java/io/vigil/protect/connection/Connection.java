@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jboss.logging.Logger;
 
@@ -44,6 +44,8 @@ public final class Connection {
     private final Reconciliation reconciliation;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Map<String, Boolean> online = new ConcurrentHashMap<>();
+    /** However long a step takes, one look waits behind it. */
+    private final AtomicBoolean isLookedFor = new AtomicBoolean();
 
     private volatile Instant lastFrameAt;
     private volatile ControllerClient connected;
@@ -63,8 +65,7 @@ public final class Connection {
         this.parts = parts;
         this.steps = new Steps(parts.stepThreads());
         this.standing = new Standing(target, parts);
-        this.patience = new Patience(parts.config().connection(), target.access() != null && target.access().isPrivate(),
-                target.state() == ConnectionState.REFUSED);
+        this.patience = Patience.of(parts.config().connection(), target);
         this.inbox = new Inbox(target.id(), parts.handler()::take, parts.storingThreads(), parts.timer());
         this.reconciliation = new Reconciliation(target, parts, inbox, standing, steps);
         this.lastFrameAt = target.lastFrameAt();
@@ -78,7 +79,9 @@ public final class Connection {
 
     /** Does what is due by now. Returns at once. */
     public void look() {
-        steps.execute(this::due);
+        if (!isLookedFor.getAndSet(true)) {
+            steps.execute(this::due);
+        }
     }
 
     /** Ends it for good; the stage ends when no socket of it is left. What it told is still stored. */
@@ -129,20 +132,24 @@ public final class Connection {
 
     private void first() {
         begun = true;
+        if (stopped) {
+            return;
+        }
+        if (target.access() == null) {
+            // Whatever was said of it before, nobody can try it.
+            standing.become(ConnectionState.REFUSED, standing.told().error(), null);
+        }
         boolean isPatient = switch (standing.told().state()) {
             case REFUSED, UNTRUSTED, LIMITED -> true;
             default -> false;
         };
-        if (!stopped && !(isPatient && !isDue())) {
+        if (!isPatient || standing.isDue()) {
             connect();
         }
     }
 
-    private boolean isDue() {
-        return standing.told().nextAttemptAt() != null && !parts.clock().instant().isBefore(standing.told().nextAttemptAt());
-    }
-
     private void due() {
+        isLookedFor.set(false);
         if (!begun || stopped) {
             return;
         }
@@ -156,7 +163,7 @@ public final class Connection {
             }
         } else if (connected != null) {
             reconciliation.look();
-        } else if (isDue()) {
+        } else if (standing.isDue()) {
             connect();
         }
     }
@@ -234,7 +241,7 @@ public final class Connection {
         busy = true;
         close().onComplete(closed -> steps.execute(() -> {
             busy = false;
-            if (!stopped && isDue()) {
+            if (!stopped && standing.isDue()) {
                 connect();
             }
         }));

@@ -1,7 +1,6 @@
 package io.vigil.protect.connection;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -19,6 +18,7 @@ import org.jboss.logging.Logger;
 import io.vigil.protect.client.EventChange;
 import io.vigil.protect.client.LiveStream;
 import io.vigil.session.CommitOutcomeUnknown;
+import io.vigil.session.SessionDeadline;
 import io.vigil.session.SessionException;
 
 /**
@@ -38,13 +38,14 @@ final class Inbox {
     private final Steps steps;
     private final ScheduledExecutorService timer;
 
-    private final Queue<EventChange> told = new ConcurrentLinkedQueue<>();
+    private final Queue<Told> told = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     /** Changes and tasks that are not done. */
     private final AtomicInteger left = new AtomicInteger();
+    /** Tasks that are not done. */
+    private final AtomicInteger tasks = new AtomicInteger();
 
-    /** Of the steps alone, like the two below. */
-    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    /** Of the steps alone, like the one below. */
     private Work current;
     private boolean stalled;
 
@@ -57,7 +58,11 @@ final class Inbox {
         void take(UUID controllerId, List<EventChange> changes);
     }
 
-    private record Work(Runnable deed, int count) {
+    /** Either a change or a task. */
+    private record Told(EventChange change, Runnable task) {
+    }
+
+    private record Work(Runnable deed, int changes, int tasks) {
     }
 
     Inbox(UUID controllerId, Storing storing, Executor threads, ScheduledExecutorService timer) {
@@ -70,20 +75,24 @@ final class Inbox {
     /** Takes what was told live; never blocks. */
     void offer(EventChange change) {
         left.incrementAndGet();
-        told.add(change);
+        told.add(new Told(change, null));
         if (size.incrementAndGet() > MANY) {
             regulate();
         }
         steps.execute(this::work);
     }
 
-    /** Does that in its turn, again and again while the database is away. */
+    /** Does that in its turn, behind all that was told before; again and again while the database is away. */
     void offer(Runnable task) {
         left.incrementAndGet();
-        steps.execute(() -> {
-            tasks.add(task);
-            work();
-        });
+        tasks.incrementAndGet();
+        told.add(new Told(null, task));
+        steps.execute(this::work);
+    }
+
+    /** Whether something but changes waits for its turn. */
+    boolean hasTasks() {
+        return tasks.get() > 0;
     }
 
     /** Who is told to wait from now on; null while there is nobody. */
@@ -128,7 +137,8 @@ final class Inbox {
         try {
             next.deed().run();
         } catch (PersistenceException | SessionException e) {
-            if (!SessionException.isDatabaseUnavailable(e) && !(e instanceof CommitOutcomeUnknown)) {
+            if (!SessionException.isDatabaseUnavailable(e) && !(e instanceof CommitOutcomeUnknown)
+                    && !(e instanceof SessionDeadline)) {
                 throw e;
             }
             LOG.debugf("No database to store events in: %s", e.getMessage());
@@ -139,7 +149,8 @@ final class Inbox {
             } else {
                 // Also what failed for a reason of its own: it would fail for ever, and all behind it wait.
                 current = null;
-                left.addAndGet(-next.count());
+                tasks.addAndGet(-next.tasks());
+                left.addAndGet(-next.changes() - next.tasks());
                 regulate();
                 steps.execute(this::work);
             }
@@ -152,16 +163,20 @@ final class Inbox {
     }
 
     private Work next() {
-        Runnable task = tasks.poll();
-        if (task != null) {
-            return new Work(task, 1);
+        Told first = told.peek();
+        if (first == null) {
+            return null;
+        }
+        if (first.task() != null) {
+            told.remove();
+            return new Work(first.task(), 0, 1);
         }
         List<EventChange> batch = new ArrayList<>();
-        EventChange change;
-        while (batch.size() < BATCH && (change = told.poll()) != null) {
-            batch.add(change);
+        for (Told each = first; each != null && each.task() == null && batch.size() < BATCH; each = told.peek()) {
+            told.remove();
+            batch.add(each.change());
         }
         size.addAndGet(-batch.size());
-        return batch.isEmpty() ? null : new Work(() -> storing.take(controllerId, batch), batch.size());
+        return new Work(() -> storing.take(controllerId, batch), batch.size(), 0);
     }
 }

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.vigil.protect.ProtectConfig;
+import io.vigil.protect.client.ControllerAccess;
 import io.vigil.protect.client.ControllerException;
 import io.vigil.protect.internal.ConnectionState;
+import io.vigil.protect.internal.Target;
 
 /**
  * When to try again. Waits double up to a limit and are jittered, so that a controller that comes back is not met by all at
@@ -30,11 +32,21 @@ final class Patience {
     record Next(ConnectionState state, Instant attemptAt) {
     }
 
-    /** @param wasRefused whether the last attempt, of another process, was */
+    /**
+     * @param hasPassword whether the stream is opened with a password
+     * @param wasRefused whether the last attempt, of another process, was
+     */
     Patience(ProtectConfig.Connection config, boolean hasPassword, boolean wasRefused) {
         this.config = config;
         this.hasPassword = hasPassword;
         this.refusals = wasRefused ? 1 : 0;
+    }
+
+    /** For that controller. With a key, its stream never touches the account that there may be too. */
+    static Patience of(ProtectConfig.Connection config, Target target) {
+        ControllerAccess access = target.access();
+        return new Patience(config, access != null && access.isPrivate() && !access.isOfficial(),
+                target.state() == ConnectionState.REFUSED);
     }
 
     /** It let us in. */
@@ -56,7 +68,7 @@ final class Patience {
         refusals = failure.kind() == ControllerException.Kind.REFUSED ? refusals + 1 : 0;
         return switch (failure.kind()) {
             case REFUSED -> hasPassword ? refusedPassword(now) : refusedKey(now);
-            case UNTRUSTED -> new Next(ConnectionState.UNTRUSTED, null);
+            case UNTRUSTED -> new Next(ConnectionState.UNTRUSTED, now.plus(config.refusedRetry()));
             case LIMITED -> new Next(ConnectionState.LIMITED, now.plus(limited(failure.retryAfter())));
             default -> later(now);
         };

@@ -3,6 +3,7 @@ package io.vigil.protect.connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 import org.jboss.logging.Logger;
@@ -11,6 +12,7 @@ import io.vigil.protect.client.ControllerClient;
 import io.vigil.protect.client.ControllerException;
 import io.vigil.protect.client.EventChange;
 import io.vigil.protect.internal.ControllerRows;
+import io.vigil.protect.internal.Due;
 import io.vigil.protect.internal.Target;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
@@ -23,11 +25,11 @@ final class Reconciliation {
 
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
     /** Clocks differ, and events are written down a little after they begin. */
-    private static final Duration OVERLAP = Duration.ofSeconds(60);
-    private static final Duration FIRST = Duration.ofMinutes(10);
+    private static final Duration OVERLAP = Duration.ofMinutes(10);
     private static final Duration LONGEST = Duration.ofHours(24);
-    /** After so many in a row it is left alone: controllers lock accounts out. */
+    /** After so many in a row it is asked rarely: controllers lock accounts out. */
     private static final int REFUSALS = 2;
+    private static final Duration RARELY = Duration.ofMinutes(30);
     private static final int PAGE = 500;
 
     private final UUID controllerId;
@@ -36,10 +38,11 @@ final class Reconciliation {
     private final Standing standing;
     private final Steps steps;
     private Instant until;
-    private Instant nextAt;
+    /** Of the next round; null before the first. */
+    private Due next;
     private ControllerClient client;
-    /** What is heard of an older one is late. */
-    private int round;
+    /** What is heard of an older one is late, and what was told in it is asked for again. Written in steps, read anywhere. */
+    private volatile int round;
     private boolean isUnderWay;
     private int refusals;
 
@@ -62,27 +65,35 @@ final class Reconciliation {
         if (!client.hasRecordings() && lostAt != null) {
             inbox.offer(() -> parts.handler().endOpen(controllerId, lostAt));
         }
-        begin();
+        round++;
+        isUnderWay = false;
+        if (refusals < REFUSALS) {
+            due(Duration.ZERO);
+        }
+        look();
     }
 
-    /** Asks again if it is time to. */
+    /** Asks again if it is time to, and all that was told before is stored. */
     void look() {
-        if (!isUnderWay && nextAt != null && !parts.clock().instant().isBefore(nextAt)) {
+        if (!isUnderWay && client.hasRecordings() && next.isOver(parts.clock().instant()) && !inbox.hasTasks()) {
             begin();
         }
     }
 
     private void begin() {
         round++;
-        if (!client.hasRecordings() || refusals >= REFUSALS) {
-            return;
-        }
         isUnderWay = true;
         Instant now = parts.clock().instant();
-        nextAt = now.plus(parts.config().connection().reconcileEvery());
+        due(parts.config().connection().reconcileEvery());
         Instant oldest = now.minus(LONGEST);
-        Instant from = until == null ? now.minus(FIRST) : until.minus(OVERLAP);
+        // A clock that was set back may have been later than now before.
+        Instant from = (until == null || until.isAfter(now) ? now : until).minus(OVERLAP);
         page(round, from.isBefore(oldest) ? oldest : from, now, now);
+    }
+
+    private void due(Duration wait) {
+        Instant now = parts.clock().instant();
+        next = Due.at(now.plus(wait), now);
     }
 
     /** The newest first, so that a limit on the answer leaves out what the next page has. */
@@ -97,9 +108,9 @@ final class Reconciliation {
             }
             List<EventChange> changes = answer.result();
             if (!changes.isEmpty()) {
-                inbox.offer(() -> parts.handler().take(controllerId, changes));
+                inbox.offer(() -> store(mine, changes));
             }
-            Instant first = changes.isEmpty() ? null : changes.get(0).start();
+            Instant first = changes.stream().map(EventChange::start).filter(Objects::nonNull).findFirst().orElse(null);
             if (changes.size() >= PAGE && first != null && first.isAfter(from) && first.isBefore(to)) {
                 page(mine, from, first, now);
             } else {
@@ -113,12 +124,22 @@ final class Reconciliation {
         isUnderWay = false;
         boolean isRefused = why instanceof ControllerException failure && failure.kind() == ControllerException.Kind.REFUSED;
         refusals = isRefused ? refusals + 1 : 0;
-        nextAt = parts.clock().instant().plus(parts.config().connection().passwordRetry());
+        due(refusals < REFUSALS ? parts.config().connection().passwordRetry() : RARELY);
         standing.note("Its history cannot be read: " + why.getMessage());
+    }
+
+    /** A round that is over is not worth a wait for the database: the next asks for the same. */
+    private void store(int mine, List<EventChange> changes) {
+        if (mine == round) {
+            parts.handler().take(controllerId, changes);
+        }
     }
 
     /** In its turn behind all that the history told. */
     private void stored(int mine, Instant now) {
+        if (mine != round) {
+            return;
+        }
         SessionContext.session("protect.reconciled").rootOnly().within(Budget.REQUEST).run(db -> {
             ControllerRows.reconciled(db, controllerId, now);
         });

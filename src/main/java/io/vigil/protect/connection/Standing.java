@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import io.vigil.protect.internal.ConnectionState;
 import io.vigil.protect.internal.ControllerRows;
 import io.vigil.protect.internal.ControllerRows.Told;
+import io.vigil.protect.internal.Due;
 import io.vigil.protect.internal.Target;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
@@ -23,6 +24,8 @@ final class Standing {
 
     private final ConnectionParts parts;
     private volatile Told told;
+    /** Of the next attempt; null for none. */
+    private Due next;
     private boolean untold;
 
     /** As it was stored. */
@@ -30,11 +33,21 @@ final class Standing {
         this.parts = parts;
         this.told = new Told(target.id(), target.revision(), target.state(), target.since(), target.error(), null,
                 target.nextAttemptAt(), target.drops());
+        this.next = due(target.nextAttemptAt(), parts.clock().instant());
+    }
+
+    private static Due due(Instant at, Instant now) {
+        return at == null ? null : Due.at(at, now);
     }
 
     /** Where it stands. */
     Told told() {
         return told;
+    }
+
+    /** Whether it is time for the next attempt. */
+    boolean isDue() {
+        return next != null && next.isOver(parts.clock().instant());
     }
 
     /**
@@ -47,6 +60,7 @@ final class Standing {
         Instant now = parts.clock().instant().truncatedTo(ChronoUnit.MICROS);
         Instant connectedAt = state == ConnectionState.CONNECTED ? now : null;
         told = new Told(told.id(), told.revision(), state, now, error, connectedAt, nextAttemptAt, told.drops());
+        next = due(nextAttemptAt, now);
         tell();
     }
 

@@ -1,5 +1,6 @@
 package io.vigil.protect.detection;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,7 +16,11 @@ import io.vigil.protect.detection.Cooldowns.Entry;
 import io.vigil.protect.detection.NativeEvent.Outcome;
 import io.vigil.protect.detection.NativeEventRows.Window;
 
-/** What follows from a few changes, given what is known; pure thought, for one session. */
+/**
+ * What follows from a few changes, given what is known; pure thought, for one session. Of the changes of one session the order
+ * does not matter. Across sessions it does where a cooldown is: what people were told is not taken back, so of two events that
+ * are too near to each other the one that was told first stays, be it the later one.
+ */
 final class Decisions {
 
     /** The earlier event decides before the later, whichever was told first. */
@@ -34,7 +39,7 @@ final class Decisions {
      *
      * @param seen what it is first of all
      * @param objects what is to be seen
-     * @param isOther whether it is of another class than before
+     * @param isOther whether it is of another class than people know
      */
     record Told(NativeEvent event, WatchedCamera camera, Seen seen, List<String> objects, boolean isOther) {
     }
@@ -73,8 +78,8 @@ final class Decisions {
                 WatchedCamera camera = cameras.get(event.device);
                 List<Seen> wanted = camera == null ? List.of() : camera.wanted(event.seen());
                 if (!wanted.isEmpty()) {
-                    windows.add(new Window(camera.id(), event.startedAt.toString(), event.type, Seen.isSmart(event.type),
-                            event.nativeId.length(), camera.cooldown().toSeconds(),
+                    windows.add(new Window(camera.id(), event.startedAt.toString(), event.beganAt.toString(), event.type,
+                            Seen.isSmart(event.type), event.hasDashes(), camera.cooldown().toSeconds(),
                             wanted.stream().filter(seen -> !seen.isUrgent()).map(Seen::kindClass).toList()));
                 }
             }
@@ -82,14 +87,26 @@ final class Decisions {
         return windows;
     }
 
-    /** Decides what can be decided. */
+    /** These are over, and so can be decided. */
+    void reconsider(List<NativeEvent> over) {
+        over.forEach(event -> {
+            event.ended = true;
+            event.changed |= event.outcome == null;
+        });
+    }
+
+    /** Decides what can be decided; by what is known now of those that are stored, whenever it was told. */
     void decide() {
+        events.values().stream().filter(event -> event.outcome == Outcome.STORED && event.grown).forEach(this::reclass);
         while (!undecided.isEmpty()) {
             NativeEvent next = Collections.min(undecided, BY_START);
             undecided.remove(next);
             decide(next);
         }
-        news.forEach(event -> event.kindClass = told(event).map(told -> told.seen().kindClass()).orElse(event.kindClass));
+    }
+
+    private void reclass(NativeEvent event) {
+        told(event).ifPresent(told -> event.kindClass = told.seen().kindClass());
     }
 
     private void decide(NativeEvent event) {
@@ -107,12 +124,14 @@ final class Decisions {
             return;
         }
         event.parts.add(event.form());
-        Optional<NativeEvent> whole = event.outcome == null ? wholeOf(event) : Optional.empty();
+        Optional<NativeEvent> whole = event.parts.size() == 1 ? wholeOf(event) : Optional.empty();
         if (whole.isPresent()) {
             event.join(whole.get());
             tally.joined();
             if (!whole.get().isSettled()) {
                 undecided.add(whole.get());
+            } else {
+                reclass(whole.get());
             }
             return;
         }
@@ -129,7 +148,8 @@ final class Decisions {
     /** The event that this one is a part of: the one whose telling is nearest in time. */
     private Optional<NativeEvent> wholeOf(NativeEvent event) {
         return events.values().stream().filter(other -> other.outcome != null && event.isSameAs(other))
-                .sorted(Comparator.comparing(event::apart).thenComparing(BY_START))
+                .sorted(Comparator.comparing((NativeEvent other) -> Duration.between(event.beganAt, other.beganAt).abs())
+                        .thenComparing(BY_START))
                 .map(other -> other.joinedTo == null ? other : events.get(other.joinedTo))
                 .filter(whole -> whole != null && whole.joinedTo == null && whole.outcome != Outcome.NO_CAMERA
                         && !whole.parts.contains(event.form()))
@@ -187,13 +207,14 @@ final class Decisions {
         WatchedCamera camera = cameras.get(event.device);
         List<Seen> all = event.seen();
         return (camera == null ? List.<Seen> of() : camera.wanted(all)).stream().findFirst()
-                .map(seen -> new Told(event, camera, seen, Seen.objects(all), !seen.kindClass().equals(event.kindClass)));
+                .map(seen -> new Told(event, camera, seen, Seen.objects(all), !seen.kindClass().equals(event.toldClass)));
     }
 
     /** Those that are stored, and whose ends are known better than before. */
     List<NativeEvent> ended() {
         return events.values().stream()
-                .filter(event -> event.outcome == Outcome.STORED && event.ended && event.eventId != null && !news.contains(event))
+                .filter(event -> event.outcome == Outcome.STORED && event.ended && event.eventId != null
+                        && !news.contains(event))
                 .toList();
     }
 

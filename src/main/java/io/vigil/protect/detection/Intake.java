@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.inject.Singleton;
@@ -19,15 +20,17 @@ import io.vigil.event.arrival.Arrival;
 import io.vigil.event.arrival.Arrival.Stored;
 import io.vigil.event.arrival.Arrival.Upgrade;
 import io.vigil.event.arrival.Arrivals;
+import io.vigil.event.arrival.LateMedia;
+import io.vigil.event.arrival.LateMedia.Lack;
 import io.vigil.protect.ProtectConfig;
 import io.vigil.protect.client.EventChange;
 import io.vigil.protect.detection.Decisions.Told;
 import io.vigil.protect.fetching.MediaFetcher;
-import io.vigil.protect.fetching.MediaFetcher.Offer;
 import io.vigil.protect.fetching.MediaPlan;
 import io.vigil.protect.fetching.MediaPlan.Span;
 import io.vigil.protect.fetching.MediaPlan.Wanted;
 import io.vigil.protect.fetching.MediaRows;
+import io.vigil.protect.fetching.ReachableControllers.Offer;
 import io.vigil.session.SessionContext;
 
 /**
@@ -44,18 +47,20 @@ public class Intake {
     private final MediaPlan plan;
     private final Cooldowns cooldowns;
     private final Arrivals arrivals;
+    private final LateMedia late;
     private final MediaFetcher fetcher;
     private final ProtectConfig.Events config;
     private final Clock clock;
     private final MeterRegistry registry;
 
-    Intake(NativeEventRows rows, MediaRows media, MediaPlan plan, Cooldowns cooldowns, Arrivals arrivals, MediaFetcher fetcher,
-            ProtectConfig config, Clock clock, MeterRegistry registry) {
+    Intake(NativeEventRows rows, MediaRows media, MediaPlan plan, Cooldowns cooldowns, Arrivals arrivals, LateMedia late,
+            MediaFetcher fetcher, ProtectConfig config, Clock clock, MeterRegistry registry) {
         this.rows = rows;
         this.media = media;
         this.plan = plan;
         this.cooldowns = cooldowns;
         this.arrivals = arrivals;
+        this.late = late;
         this.fetcher = fetcher;
         this.config = config.events();
         this.clock = clock;
@@ -77,49 +82,66 @@ public class Intake {
 
     /** Stores what follows from the changes. Nothing does once the controller is removed. */
     public void take(Session db, UUID controllerId, List<EventChange> changes, Offer offer) {
-        if (!rows.lock(db, controllerId)) {
+        Optional<Boolean> hasAccount = rows.lock(db, controllerId);
+        if (hasAccount.isEmpty()) {
             return;
         }
         Tally tally = new Tally();
         List<NativeEvent> known = rows.known(db, controllerId, changes.stream().map(EventChange::id).distinct().toList());
         Decisions decisions = new Decisions(known, WatchedCamera.of(db, controllerId), tally);
         changes.forEach(decisions::take);
+        follow(db, controllerId, decisions, offer, hasAccount.get());
+        SessionContext.afterCommit("protect.book-tally", () -> tally.book(registry));
+    }
+
+    /** Nobody knows whether the session of a take was committed; it is to be tried again. */
+    public void unsure() {
+        arrivals.unsure();
+        fetcher.wake();
+    }
+
+    private void follow(Session db, UUID controllerId, Decisions decisions, Offer offer, boolean hasAccount) {
         decisions.remember(rows.near(db, controllerId, decisions.windows()));
         decisions.decide();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         arrivals.upgrade(decisions.grown().stream().map(Intake::upgrade).toList());
-        store(db, controllerId, decisions.news(), offer, now);
+        store(db, controllerId, decisions.news(), offer.isHeld(), offer.hasRecordings().orElse(hasAccount), now);
         media.ended(db, spans(decisions.ended()), plan, now);
         cooldowns.book(db, decisions.cooldowns());
         rows.save(db, controllerId, decisions.all(), now);
-        SessionContext.afterCommit("protect.book-tally", () -> tally.book(registry));
     }
 
-    private void store(Session db, UUID controllerId, List<Told> news, Offer offer, Instant now) {
+    /** Media are asked for even if nobody holds the controller now: somebody may soon; but then no event waits for them. */
+    private void store(Session db, UUID controllerId, List<Told> news, boolean isHeld, boolean hasRecordings, Instant now) {
         String source = "protect:" + controllerId;
         List<Arrival> arriving = new ArrayList<>(news.size());
         Map<UUID, List<Wanted>> wanted = new HashMap<>();
         for (Told told : news) {
             NativeEvent event = told.event();
             UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
-            List<Wanted> files = offer.isHeld()
-                    ? plan.of(span(id, event), told.seen().kind(), offer.hasRecordings(), now)
-                    : List.of();
+            List<Wanted> files = plan.of(span(id, event), told.seen().kind(), hasRecordings, now);
             wanted.put(id, files);
-            boolean waits = files.stream().anyMatch(Wanted::awaited);
+            boolean waits = isHeld && files.stream().anyMatch(Wanted::awaited);
             arriving.add(new Arrival(id, told.camera().id(), told.camera().name(), source, event.nativeId, told.seen().kind(),
                     told.seen().sound(), told.objects(), event.startedAt, waits ? now.plus(config.mediaWait()) : now));
         }
         Map<String, Stored> stored = arrivals.store(arriving);
         List<Wanted> files = new ArrayList<>();
+        List<Lack> lacks = new ArrayList<>();
         for (Told told : news) {
             Stored as = stored.get(told.event().nativeId);
             if (as != null) {
                 told.event().eventId = as.eventId();
-                files.addAll(wanted.getOrDefault(as.eventId(), List.of()));
+                List<Wanted> own = wanted.get(as.eventId());
+                if (own != null && own.isEmpty()) {
+                    lacks.add(new Lack(as.eventId(), "snapshot"));
+                } else if (own != null) {
+                    files.addAll(own);
+                }
             }
         }
         media.add(db, controllerId, files, now);
+        late.lack(lacks);
         if (!files.isEmpty()) {
             SessionContext.afterCommit("protect.wake-fetcher", fetcher::wake);
         }
@@ -132,7 +154,7 @@ public class Intake {
     }
 
     private static Span span(UUID eventId, NativeEvent event) {
-        return new Span(eventId, event.nativeId, event.startedAt, event.endedAt);
+        return new Span(eventId, event.nativeId, event.startedAt, event.endedAt, event.live);
     }
 
     private static Upgrade upgrade(Told told) {
@@ -141,19 +163,30 @@ public class Intake {
     }
 
     /** Ends what is open since before the connection was lost; answers whether there may be more. */
-    public boolean endOpen(Session db, UUID controllerId, Instant lostAt) {
-        return rows.lock(db, controllerId) && endedPage(db, controllerId, lostAt, lostAt);
+    public boolean endOpen(Session db, UUID controllerId, Instant lostAt, Offer offer) {
+        return endedPage(db, controllerId, lostAt, lostAt, offer);
     }
 
     /** Ends what is open for so long that nobody will tell its end; answers whether there may be more. */
-    boolean endForgotten(Session db) {
-        return endedPage(db, null, clock.instant().minus(config.forgotten()), null);
+    boolean endForgotten(Session db, UUID controllerId, Instant before, Offer offer) {
+        return endedPage(db, controllerId, before, null, offer);
     }
 
-    private boolean endedPage(Session db, UUID controllerId, Instant before, Instant endedAt) {
-        Instant now = clock.instant();
-        List<NativeEvent> ended = rows.endOpen(db, controllerId, before, endedAt, config.forgotten().toSeconds(), PAGE, now);
-        media.ended(db, spans(ended), plan, now);
+    /** What ended without a word of what it was is decided then. */
+    private boolean endedPage(Session db, UUID controllerId, Instant before, Instant endedAt, Offer offer) {
+        Optional<Boolean> hasAccount = rows.lock(db, controllerId);
+        if (hasAccount.isEmpty()) {
+            return false;
+        }
+        List<NativeEvent> ended = rows.endOpen(db, controllerId, before, endedAt, config.forgotten().toSeconds(), PAGE,
+                clock.instant());
+        if (!ended.isEmpty()) {
+            Tally tally = new Tally();
+            Decisions decisions = new Decisions(ended, WatchedCamera.of(db, controllerId), tally);
+            decisions.reconsider(ended);
+            follow(db, controllerId, decisions, offer, hasAccount.get());
+            SessionContext.afterCommit("protect.book-ended", () -> tally.book(registry));
+        }
         return ended.size() == PAGE;
     }
 }

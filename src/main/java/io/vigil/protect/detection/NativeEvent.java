@@ -39,6 +39,9 @@ final class NativeEvent {
     final String nativeId;
     String type;
     String device;
+    /** Its own start. */
+    Instant beganAt;
+    /** That, or the start of an earlier part. */
     Instant startedAt;
     Instant endedAt;
     boolean endAssumed;
@@ -46,7 +49,10 @@ final class NativeEvent {
     final SortedSet<String> parts = new TreeSet<>();
     UUID cameraId;
     Outcome outcome;
+    /** As what it is decided about, by all that is known by now. */
     String kindClass;
+    /** As what people know it. */
+    String toldClass;
     String joinedTo;
     UUID eventId;
 
@@ -54,6 +60,8 @@ final class NativeEvent {
     /** What it is, or when it began, is known better. */
     boolean grown;
     boolean ended;
+    /** Something of it was told while it happened. */
+    boolean live;
 
     NativeEvent(String nativeId) {
         this.nativeId = nativeId;
@@ -69,11 +77,17 @@ final class NativeEvent {
             device = change.device();
             changed = true;
         }
+        live |= !change.isHistory();
+        if (change.start() != null && (beganAt == null || micros(change.start()).isBefore(beganAt))) {
+            beganAt = micros(change.start());
+            changed = true;
+        }
         unite(change.start(), change.end(), false, change.detections() == null ? List.of() : change.detections());
     }
 
     /** Takes in what was told of a part of it. */
     void take(NativeEvent part) {
+        live |= part.live;
         unite(part.startedAt, part.endedAt, part.endAssumed, part.detections);
         changed |= parts.add(part.form());
     }
@@ -111,14 +125,19 @@ final class NativeEvent {
         return outcome == Outcome.STORED || outcome == Outcome.JOINED;
     }
 
-    /** All that it is, the strongest first. */
+    /** All that it is, the strongest first; nothing while it goes on and nobody told what it is. */
     List<Seen> seen() {
-        return type == null ? List.of() : Seen.all(type, detections);
+        return type == null ? List.of() : Seen.all(type, detections, endedAt != null);
     }
 
     /** How it is told: its type, and the form of its id, which differs between the two APIs where they use ids of their own. */
     String form() {
-        return type + "/" + nativeId.length();
+        return type + (hasDashes() ? "/dashes" : "/plain");
+    }
+
+    /** Ids of one API are all of one form; only where the forms differ may two ids mean the same event. */
+    boolean hasDashes() {
+        return nativeId.indexOf('-') >= 0;
     }
 
     /**
@@ -126,18 +145,18 @@ final class NativeEvent {
      * one type and form are two.
      */
     boolean isSameAs(NativeEvent other) {
-        if (other == this || !cameraId.equals(other.cameraId) || other.startedAt == null || other.type == null) {
+        if (other == this || !cameraId.equals(other.cameraId) || other.beganAt == null || other.type == null) {
             return false;
         }
-        Duration apart = apart(other);
+        Duration apart = Duration.between(beganAt, other.beganAt).abs();
         if (type.equals(other.type)) {
-            return nativeId.length() != other.nativeId.length() && apart.compareTo(SAME_EVENT) <= 0;
+            return hasDashes() != other.hasDashes() && apart.compareTo(SAME_EVENT) <= 0;
         }
         return Seen.isSmart(type) && Seen.isSmart(other.type) && apart.compareTo(SAME_PASSER_BY) <= 0
                 && other.seen().stream().anyMatch(seen()::contains);
     }
 
-    /** How far their starts are apart. */
+    /** How far their starts are apart, those of their parts included. */
     Duration apart(NativeEvent other) {
         return Duration.between(startedAt, other.startedAt).abs();
     }

@@ -34,7 +34,8 @@ record Seen(EventKind kind, String sound) {
 
     private static final List<EventKind> STRONGEST_FIRST = List.of(EventKind.PERSON, EventKind.VEHICLE, EventKind.PACKAGE,
             EventKind.ANIMAL);
-    private static final List<String> GRAVEST_FIRST = List.of("smoke", "co", "glass_break", "burglar_alarm", "siren", "baby_cry",
+    private static final List<String> GRAVEST_FIRST = List.of("smoke", "co", "glass_break", "burglar_alarm", "siren",
+            "baby_cry",
             "speech", "bark", "car_horn");
     private static final Set<String> ALARMS = Set.of("smoke", "co", "siren", "burglar_alarm", "glass_break");
 
@@ -53,16 +54,20 @@ record Seen(EventKind kind, String sound) {
         return SMART.contains(type);
     }
 
-    /** All that the event is, the strongest first; empty while nothing is known that it could be. */
-    static List<Seen> all(String type, Collection<String> detections) {
+    /**
+     * All that the event is, the strongest first; empty while nothing is known that it could be. One that ended so was
+     * something all the same: a movement, or a sound.
+     */
+    static List<Seen> all(String type, Collection<String> detections, boolean isOver) {
         if (type.equals(MOTION) || type.equals(RING)) {
             return List.of(new Seen(EventKind.of(type), null));
         }
         if (isSmart(type)) {
             Set<EventKind> kinds = detections.stream().map(KINDS::get).collect(Collectors.toSet());
-            return STRONGEST_FIRST.stream().filter(kinds::contains).map(kind -> new Seen(kind, null)).toList();
+            List<Seen> known = STRONGEST_FIRST.stream().filter(kinds::contains).map(kind -> new Seen(kind, null)).toList();
+            return known.isEmpty() && isOver ? List.of(new Seen(EventKind.MOTION, null)) : known;
         }
-        if (!type.equals(SOUND) || detections.isEmpty()) {
+        if (!type.equals(SOUND) || detections.isEmpty() && !isOver) {
             return List.of();
         }
         Set<String> sounds = detections.stream().map(SOUNDS::get).collect(Collectors.toCollection(LinkedHashSet::new));

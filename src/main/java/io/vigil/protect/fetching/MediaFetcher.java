@@ -6,19 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 
@@ -28,13 +28,16 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.vertx.core.Future;
+import io.vigil.event.arrival.LateMedia.Kept;
+import io.vigil.protect.ProtectConfig;
 import io.vigil.protect.client.ControllerClient;
 import io.vigil.protect.client.ControllerException;
 import io.vigil.protect.fetching.MediaPlan.What;
 import io.vigil.protect.fetching.MediaRows.Claimed;
+import io.vigil.protect.fetching.MediaRows.Look;
 import io.vigil.protect.fetching.MediaRows.Slots;
-import io.vigil.protect.internal.HeldControllers;
 import io.vigil.session.Budget;
+import io.vigil.session.CommitOutcomeUnknown;
 import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
@@ -42,8 +45,8 @@ import io.vigil.session.SessionException;
 /**
  * Gets the pictures and clips of stored events from the controllers that this process holds: claims what is due (one session),
  * fetches it (none, and no thread either while the controller takes its time), has it recorded ({@link MediaRecord}). A
- * controller is asked for few at once, and one that is slow keeps no other waiting. The rows are the truth: what a process held
- * that died is claimed again.
+ * controller is asked for few at once, and one that is slow keeps no other waiting. What a process held that died is claimed
+ * again.
  */
 @Singleton
 public class MediaFetcher {
@@ -52,54 +55,35 @@ public class MediaFetcher {
     private static final int SNAPSHOTS_AT_ONCE = 3;
     private static final int CLIPS_AT_ONCE = 2;
     private static final int WORKERS = 2;
-    private static final Duration LEASE = Duration.ofSeconds(90);
+    /** What recording may take. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Duration RECORD_RETRY = Duration.ofSeconds(1);
 
-    private final Instance<HeldControllers> held;
+    private final ReachableControllers reachable;
     private final MediaRows rows;
     private final MediaRecord record;
     private final Clock clock;
+    private final Duration lease;
     private final ExecutorService workers;
-    private final Map<UUID, Busy> busy = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer;
+    private final Set<Claimed> inFlight = ConcurrentHashMap.newKeySet();
     private final AtomicInteger wakes = new AtomicInteger();
     private volatile boolean accepting;
 
-    MediaFetcher(Instance<HeldControllers> held, MediaRows rows, MediaRecord record, Clock clock) {
-        this.held = held;
+    MediaFetcher(ReachableControllers reachable, MediaRows rows, MediaRecord record, ProtectConfig config, Clock clock,
+            ScheduledExecutorService timer) {
+        this.reachable = reachable;
         this.rows = rows;
         this.record = record;
         this.clock = clock;
+        this.lease = config.client().queueTimeout().plus(config.client().timeout()).plus(config.client().fileTimeout())
+                .plus(GRACE);
+        this.timer = timer;
         this.workers = Executors.newFixedThreadPool(WORKERS, MediaFetcher::thread);
-    }
-
-    /** How many are being fetched from one controller. */
-    private record Busy(AtomicInteger snapshots, AtomicInteger clips) {
-
-        AtomicInteger of(What what) {
-            return what == What.CLIP ? clips : snapshots;
-        }
-    }
-
-    /**
-     * What a controller can give besides events.
-     *
-     * @param isHeld whether this process can ask it; without that no event waits for media
-     * @param hasRecordings whether it can show what is past; taken to be so while it is not connected
-     */
-    public record Offer(boolean isHeld, boolean hasRecordings) {
     }
 
     void start(@Observes SchemaReady schema) {
         accepting = true;
-    }
-
-    /** What the controller can give now; asked outside any session. */
-    public Offer offer(UUID controllerId) {
-        boolean isHeld = held.stream().anyMatch(holder -> holder.held().contains(controllerId));
-        return new Offer(isHeld, client(controllerId).map(ControllerClient::hasRecordings).orElse(true));
-    }
-
-    private Optional<ControllerClient> client(UUID controllerId) {
-        return held.stream().map(holder -> holder.client(controllerId)).flatMap(Optional::stream).findFirst();
     }
 
     /** What is due after a wait is found by this tick; and what nobody fetched in time is given up. */
@@ -107,35 +91,38 @@ public class MediaFetcher {
     void tick() {
         if (accepting) {
             try {
-                record.expire();
+                Set<UUID> connected = reachable.connected();
+                Look look = SessionContext.session("protect.look-for-media").asReadOnly()
+                        .call(db -> rows.look(db, connected, clock.instant()));
+                if (look.isOver()) {
+                    record.expire();
+                }
+                if (look.isDue()) {
+                    wake();
+                }
             } catch (PersistenceException | SessionException e) {
                 if (!SessionException.isDatabaseUnavailable(e)) {
                     throw e;
                 }
-                LOG.debugf("No database to give media up in: %s", e.getMessage());
+                LOG.debugf("No database to look for media in: %s", e.getMessage());
             }
-            wake();
         }
     }
 
     /** Looks for what is due soon, on a worker. Returns at once; calls meanwhile are merged. */
     public void wake() {
         if (accepting && wakes.getAndIncrement() == 0) {
-            boolean handedOver = false;
             try {
                 workers.execute(this::claimWhileDue);
-                handedOver = true;
-            } finally {
-                if (!handedOver) {
-                    wakes.set(0);
-                }
+            } catch (RejectedExecutionException stopping) {
+                wakes.set(0);
             }
         }
     }
 
     /** How many are being fetched or recorded. */
     public int inFlight() {
-        return busy.values().stream().mapToInt(of -> of.snapshots().get() + of.clips().get()).sum();
+        return inFlight.size();
     }
 
     private void claimWhileDue() {
@@ -166,44 +153,41 @@ public class MediaFetcher {
             return;
         }
         List<Claimed> claimed = SessionContext.session("protect.claim-media").rootOnly().within(Budget.REQUEST)
-                .call(db -> rows.claim(db, slots, clock.instant(), LEASE));
-        claimed.forEach(one -> busy(one).incrementAndGet());
+                .call(db -> rows.claim(db, slots, clock.instant(), lease));
+        inFlight.addAll(claimed);
         claimed.forEach(this::fetch);
     }
 
     private List<Slots> slots() {
-        List<Slots> slots = new ArrayList<>();
-        held.stream().flatMap(holder -> holder.held().stream()).distinct().filter(id -> client(id).isPresent()).forEach(id -> {
-            Busy now = busy.computeIfAbsent(id, any -> new Busy(new AtomicInteger(), new AtomicInteger()));
-            int snapshots = Math.max(0, SNAPSHOTS_AT_ONCE - now.snapshots().get());
-            int clips = Math.max(0, CLIPS_AT_ONCE - now.clips().get());
-            if (snapshots + clips > 0) {
-                slots.add(new Slots(id, snapshots, clips));
-            }
-        });
-        return slots;
+        return reachable.connected().stream()
+                .map(id -> new Slots(id, Math.max(0, SNAPSHOTS_AT_ONCE - busy(id, false)),
+                        Math.max(0, CLIPS_AT_ONCE - busy(id, true))))
+                .filter(slots -> slots.snapshots() + slots.clips() > 0).toList();
     }
 
-    private AtomicInteger busy(Claimed claimed) {
-        return busy.computeIfAbsent(claimed.controllerId(), any -> new Busy(new AtomicInteger(), new AtomicInteger()))
-                .of(claimed.what());
+    private int busy(UUID controllerId, boolean isClip) {
+        return (int) inFlight.stream()
+                .filter(one -> one.controllerId().equals(controllerId) && one.what() == What.CLIP == isClip).count();
     }
 
     private void fetch(Claimed claimed) {
-        boolean asked = false;
+        Future.succeededFuture().compose(now -> ask(claimed))
+                .onComplete(answer -> onWorker(claimed, answer.result(),
+                        () -> record(claimed, answer.result(), answer.cause())));
+    }
+
+    /** Once this process stops, nobody takes the file, and its row was handed back. */
+    private void onWorker(Claimed claimed, Path file, Runnable step) {
         try {
-            Future<Path> coming = ask(claimed);
-            asked = true;
-            coming.onComplete(answer -> workers.execute(() -> record(claimed, answer.result(), answer.cause())));
-        } finally {
-            if (!asked) {
-                busy(claimed).decrementAndGet();
-            }
+            workers.execute(step);
+        } catch (RejectedExecutionException stopping) {
+            deleteIfThere(file);
+            inFlight.remove(claimed);
         }
     }
 
     private Future<Path> ask(Claimed claimed) {
-        Optional<ControllerClient> client = client(claimed.controllerId());
+        Optional<ControllerClient> client = reachable.client(claimed.controllerId());
         if (client.isEmpty()) {
             return Future.failedFuture(new ControllerException(ControllerException.Kind.UNREACHABLE,
                     "The controller is not connected"));
@@ -222,9 +206,10 @@ public class MediaFetcher {
     }
 
     private void record(Claimed claimed, Path file, Throwable failure) {
+        boolean isOver = true;
         try {
             if (failure == null) {
-                record.fetched(claimed, file);
+                isOver = record.keep(claimed, file).map(kept -> attach(claimed, kept)).orElse(true);
             } else {
                 record.failed(claimed, failure);
             }
@@ -235,10 +220,50 @@ public class MediaFetcher {
             LOG.debugf("No database to record media in; they are fetched again: %s", e.getMessage());
         } finally {
             deleteIfThere(file);
-            busy(claimed).decrementAndGet();
-            // Others may have waited for the slot.
-            wake();
+            if (isOver) {
+                release(claimed);
+            }
         }
+    }
+
+    /** Answers whether that is over with: what was fetched is kept as long as it is ours. */
+    private boolean attach(Claimed claimed, Kept kept) {
+        try {
+            record.attach(claimed, kept);
+        } catch (PersistenceException | SessionException e) {
+            boolean isUnknown = e instanceof CommitOutcomeUnknown;
+            boolean isPassing = isUnknown || SessionException.isDatabaseUnavailable(e);
+            if (isPassing && accepting && clock.instant().isBefore(claimed.leaseEnd())) {
+                timer.schedule(() -> onWorker(claimed, null, () -> attachAgain(claimed, kept)), RECORD_RETRY.toMillis(),
+                        TimeUnit.MILLISECONDS);
+                return false;
+            }
+            if (!isUnknown) {
+                record.drop(kept);
+            }
+            if (!isPassing) {
+                throw e;
+            }
+            LOG.debugf("No database to record media in; they are fetched once more: %s", e.getMessage());
+        }
+        return true;
+    }
+
+    private void attachAgain(Claimed claimed, Kept kept) {
+        boolean isOver = true;
+        try {
+            isOver = attach(claimed, kept);
+        } finally {
+            if (isOver) {
+                release(claimed);
+            }
+        }
+    }
+
+    private void release(Claimed claimed) {
+        inFlight.remove(claimed);
+        // Others may have waited for the slot.
+        wake();
     }
 
     private static void deleteIfThere(Path file) {
@@ -251,9 +276,19 @@ public class MediaFetcher {
         }
     }
 
+    /** Takes nothing new, and hands back what was not recorded yet, so that others need not wait for the leases' ends. */
     void stop(@Observes ShutdownEvent event) {
         accepting = false;
         workers.shutdown();
+        List<Claimed> rest = List.copyOf(inFlight);
+        if (!rest.isEmpty()) {
+            try {
+                SessionContext.session("protect.hand-media-back").rootOnly()
+                        .run(db -> rows.handBack(db, rest, clock.instant()));
+            } catch (PersistenceException | SessionException e) {
+                LOG.warnf("%d pictures and clips are due again when their leases end: %s", rest.size(), e.getMessage());
+            }
+        }
     }
 
     private static Thread thread(Runnable work) {

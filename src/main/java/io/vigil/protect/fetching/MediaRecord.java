@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,6 +20,8 @@ import org.jboss.logging.Logger;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vigil.event.arrival.Arrivals;
 import io.vigil.event.arrival.LateMedia;
+import io.vigil.event.arrival.LateMedia.Attachment;
+import io.vigil.event.arrival.LateMedia.Kept;
 import io.vigil.event.arrival.LateMedia.Lack;
 import io.vigil.media.MediaException;
 import io.vigil.protect.ProtectConfig;
@@ -36,10 +39,12 @@ class MediaRecord {
 
     private static final Logger LOG = Logger.getLogger(MediaRecord.class);
     private static final int PAGE = 500;
-    private static final Duration AROUND = Duration.ofSeconds(2);
     private static final Duration LONGEST_CLIP = Duration.ofSeconds(60);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+    private static final Duration FOREIGN_WAIT = Duration.ofMinutes(1);
+    /** How long somebody may look at the picture that is to be replaced, before that is tried again. */
+    private static final Duration LOOKING = Duration.ofSeconds(5);
 
     private final MediaRows rows;
     private final LateMedia media;
@@ -59,27 +64,22 @@ class MediaRecord {
 
     /** Where the clip of an event begins. */
     Instant clipStart(Claimed claimed) {
-        return claimed.startedAt().minus(AROUND);
+        return claimed.startedAt().minus(MediaPlan.AROUND);
     }
 
     /** Where it ends, be it that the event went on. */
     Instant clipEnd(Claimed claimed) {
         Instant end = claimed.endedAt() == null ? claimed.startedAt().plus(config.longestOpen()) : claimed.endedAt();
         Instant last = clipStart(claimed).plus(LONGEST_CLIP);
-        Instant wanted = (end.isBefore(claimed.startedAt()) ? claimed.startedAt() : end).plus(AROUND);
+        Instant wanted = (end.isBefore(claimed.startedAt()) ? claimed.startedAt() : end).plus(MediaPlan.AROUND);
         return wanted.isAfter(last) ? last : wanted;
     }
 
-    /** The file is here. */
-    void fetched(Claimed claimed, Path file) {
+    /** The file is here; answers what is to be attached, or empty if it is no good or nothing can be kept. */
+    Optional<Kept> keep(Claimed claimed, Path file) {
         try {
-            LateMedia.Alongside alongside = (db, attached) -> {
-                rows.end(db, claimed, attached ? "attached" : "unwanted", null);
-                arrivals.release(rows.nothingLeft(db, Set.of(claimed.eventId())));
-            };
-            boolean attached = claimed.what() == What.CLIP ? media.attachClip(claimed.eventId(), file, alongside)
-                    : media.attachSnapshot(claimed.eventId(), file, alongside);
-            count(claimed.what(), attached ? "attached" : "unwanted");
+            return Optional.of(claimed.what() == What.CLIP ? media.keepClip(claimed.eventId(), file)
+                    : media.keepPicture(claimed.eventId(), file));
         } catch (ProblemException e) {
             if (e.status() == 503) {
                 later(claimed, e.getMessage(), null);
@@ -93,6 +93,29 @@ class MediaRecord {
                 later(claimed, e.getMessage(), null);
             }
         }
+        return Optional.empty();
+    }
+
+    /** Attaches what was kept; the event's own picture takes the place of the one of now. May be called again if it fails. */
+    void attach(Claimed claimed, Kept kept) {
+        Attachment attachment = media.attach(kept, claimed.what() == What.THUMBNAIL, (db, found) -> {
+            switch (found) {
+                case ATTACHED -> rows.attached(db, claimed);
+                case UNWANTED -> rows.end(db, claimed, "unwanted", null);
+                case LATER -> rows.postpone(db, claimed, clock.instant().plus(LOOKING), "The event is being described");
+            }
+            arrivals.release(rows.nothingLeft(db, Set.of(claimed.eventId())));
+        });
+        count(claimed.what(), switch (attachment) {
+            case ATTACHED -> "attached";
+            case UNWANTED -> "unwanted";
+            case LATER -> "postponed";
+        });
+    }
+
+    /** What was kept will not be attached. */
+    void drop(Kept kept) {
+        media.drop(kept);
     }
 
     /** The controller did not give it. */
@@ -109,6 +132,10 @@ class MediaRecord {
 
     private void later(Claimed claimed, String reason, Duration retryAfter) {
         Duration wait = backoff(claimed.attempt());
+        if (claimed.what() == What.THUMBNAIL && MediaPlan.isForeign(claimed.nativeId())) {
+            // Until the history tells the id that the picture goes by.
+            wait = wait.plus(FOREIGN_WAIT);
+        }
         if (retryAfter != null && retryAfter.compareTo(wait) > 0) {
             // At least as long as the controller asked, and not all at the same moment.
             wait = retryAfter.plus(backoff(1));
@@ -131,6 +158,7 @@ class MediaRecord {
 
     private void giveUp(Claimed claimed, String reason) {
         SessionContext.session("protect.give-media-up").rootOnly().within(Budget.REQUEST).run(db -> {
+            rows.holdEvent(db, claimed.eventId());
             if (rows.end(db, claimed, "given_up", reason)) {
                 lack(db, List.of(new Expired(claimed.eventId(), claimed.what())));
             }
@@ -151,16 +179,16 @@ class MediaRecord {
         } while (expired.size() == PAGE);
     }
 
-    /** These will not come; but what was to be seen then may still be shown later. */
+    /** These will not come; of two pictures the other one still may. */
     private void lack(Session db, List<Expired> gone) {
         if (gone.isEmpty()) {
             return;
         }
-        List<UUID> live = gone.stream().filter(one -> one.what() == What.SNAPSHOT).map(Expired::eventId).toList();
-        Set<UUID> hopeful = new HashSet<>(rows.askForThumbnails(db, live, clock.instant()));
+        List<UUID> pictures = gone.stream().filter(one -> one.what() != What.CLIP).map(Expired::eventId).toList();
+        Set<UUID> hopeful = new HashSet<>(rows.hopeful(db, pictures));
         List<Lack> lacks = new ArrayList<>();
         for (Expired one : gone) {
-            if (one.what() != What.SNAPSHOT || !hopeful.contains(one.eventId())) {
+            if (one.what() == What.CLIP || !hopeful.contains(one.eventId())) {
                 lacks.add(new Lack(one.eventId(), one.what() == What.CLIP ? "clip" : "snapshot"));
             }
         }

@@ -1,7 +1,6 @@
 package io.vigil.protect.http;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,7 @@ import io.vigil.protect.ProtectService;
 import io.vigil.protect.http.Wrapped.Meta;
 import io.vigil.protect.internal.ConnectionState;
 import io.vigil.protect.internal.Controller;
+import io.vigil.protect.internal.ControllerRows;
 import io.vigil.protect.internal.Discovery;
 import io.vigil.protect.internal.Target;
 import io.vigil.session.Budget;
@@ -42,7 +42,7 @@ import io.vigil.web.Roles;
 @Path("/api/v1/protect/controllers")
 public class ControllerResource {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final int PAGE = 1000;
 
     private final ControllerBody bodies;
     private final ProtectService service;
@@ -118,19 +118,29 @@ public class ControllerResource {
         return view(controller, request);
     }
 
-    /** Its cameras stay, switched off. */
+    /**
+     * Its cameras stay, switched off. What it told is forgotten page by page first; whoever is interrupted there leaves it
+     * disconnected, and asks again.
+     */
     @DELETE
     @Path("/{id}")
     @RolesAllowed(Roles.ADMIN)
-    @RequestSession
     public Wrapped<DeletedView, Meta> remove(@RestPath UUID id, @Context RoutingContext request) {
-        Controller controller = Controller.locked(id);
-        Camera.leave(id, clock.instant());
-        controller.delete();
-        SessionContext.afterCommit("protect.leave-removed", () -> {
-            discovery.forget(id);
-            service.wake();
+        SessionContext.session("protect.leave").within(Budget.REQUEST)
+                .run(() -> Controller.locked(id).disconnect(clock.instant()));
+        service.wake();
+        int forgotten;
+        do {
+            forgotten = SessionContext.session("protect.forget-told").within(Budget.REQUEST).call(
+                    db -> ControllerRows.forgetTold(db, Controller.locked(id).id, PAGE));
+        } while (forgotten == PAGE);
+        SessionContext.session("protect.remove").within(Budget.REQUEST).run(() -> {
+            Controller controller = Controller.locked(id);
+            Camera.leave(id, clock.instant());
+            controller.delete();
         });
+        discovery.forget(id);
+        service.wake();
         return Wrapped.of(new DeletedView(true), request, clock.instant());
     }
 
@@ -146,7 +156,8 @@ public class ControllerResource {
         return settling.settled(id).map(view -> {
             if (view.state() != ConnectionState.CONNECTED) {
                 throw ProblemException.unavailable(
-                        view.lastError() == null ? "The controller is not connected yet" : view.lastError(), SOON);
+                        view.lastError() == null ? "The controller is not connected yet" : view.lastError(),
+                        ControllerQuestions.SOON);
             }
             return Wrapped.of(new ConnectionView(id, "connected", null), request, clock.instant());
         });
@@ -160,7 +171,8 @@ public class ControllerResource {
     public Uni<Wrapped<ConnectionView, Meta>> disconnect(@RestPath UUID id, @Context RoutingContext request) {
         SessionContext.session("protect.disconnect").within(Budget.REQUEST)
                 .run(() -> Controller.locked(id).disconnect(clock.instant()));
-        return Uni.createFrom().completionStage(service.left(id)).ifNoItem().after(SOON).fail().onFailure().recoverWithNull()
+        return Uni.createFrom().completionStage(service.left(id)).ifNoItem().after(ControllerQuestions.SOON).fail().onFailure()
+                .recoverWithNull()
                 .map(gone -> Wrapped.of(new ConnectionView(id, "disconnected", null), request, clock.instant()));
     }
 

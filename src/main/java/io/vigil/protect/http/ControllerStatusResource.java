@@ -36,6 +36,8 @@ import io.vigil.web.Roles;
 @Path("/api/v1/protect/controllers/{id}/status")
 public class ControllerStatusResource {
 
+    private static final Activity NONE = new Activity(null, 0);
+
     private final Held held;
     private final Discovery discovery;
     private final Clock clock;
@@ -91,7 +93,8 @@ public class ControllerStatusResource {
         Map<String, Used> used = new HashMap<>();
         Map<UUID, Activity> activities = CameraActivity.ofController(db, row.id);
         Camera.servedBy(row.id).forEach(
-                (name, camera) -> used.put(name, new Used(camera.id, camera.name(), activities.get(camera.id))));
+                (name, camera) -> used.put(name, new Used(camera.id, camera.name(),
+                        activities.getOrDefault(camera.id, NONE))));
         Instant lastFrameAt = here.map(Connection::lastFrameAt).orElse(row.lastFrameAt);
         return new Stored(new StatusView(row.id, row.shownState(now), row.stateSince, here.isPresent(), row.isConnected(now),
                 row.lastConnectedAt, lastFrameAt, row.lastError, row.nextAttemptAt, row.drops,
@@ -113,7 +116,7 @@ public class ControllerStatusResource {
     }
 
     private static CameraStatus camera(String protectId, Used used, String name, Boolean online) {
-        Activity activity = used == null ? new Activity(null, 0) : used.activity();
+        Activity activity = used == null ? NONE : used.activity();
         return new CameraStatus(protectId, used == null ? null : used.id(), used == null ? name : used.name(), online,
                 activity.lastEventAt(), activity.suppressed());
     }

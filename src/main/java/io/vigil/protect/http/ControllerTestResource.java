@@ -62,6 +62,7 @@ public class ControllerTestResource {
     private Uni<Wrapped<TestView, Wrapped.Meta>> answer(Uni<Info> asked, RoutingContext request) {
         return asked.map(info -> Wrapped.of(
                 new TestView(true, "The controller answers", info.version(), info.cameras()), request, clock.instant()))
-                .onFailure(ControllerException.class).transform(failure -> ControllerFailures.problem((ControllerException) failure));
+                .onFailure(ControllerException.class)
+                .transform(failure -> ControllerQuestions.problem(failure));
     }
 }

@@ -16,7 +16,8 @@ import io.vigil.protect.internal.ControllerFields;
  * @param drops how often a connection was lost
  */
 record ControllerView(UUID id, @JsonUnwrapped ControllerFields fields, boolean hasApiKey, boolean isConnected,
-        ConnectionState state, Instant lastConnectedAt, Instant lastFrameAt, Instant nextAttemptAt, String lastError, long drops,
+        ConnectionState state, Instant lastConnectedAt, Instant lastFrameAt, Instant nextAttemptAt, String lastError,
+        long drops,
         long cameraCount, Instant createdAt, Instant updatedAt) {
 
     /** To be made inside a session. */

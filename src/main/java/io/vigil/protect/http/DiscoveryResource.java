@@ -40,7 +40,6 @@ import io.vigil.web.Roles;
 public class DiscoveryResource {
 
     private static final Duration FRESH = Duration.ofSeconds(60);
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final ControllerQuestions questions;
     private final Discovery discovery;
@@ -64,11 +63,11 @@ public class DiscoveryResource {
     @Blocking
     @RolesAllowed(Roles.USER)
     public Uni<Wrapped<List<DiscoveredCamera>, CameraMeta>> list(@RestPath UUID id,
-            @QueryParam("force_refresh") boolean forceRefresh, @Context RoutingContext request) {
+            @QueryParam("force_refresh") Boolean forceRefresh, @Context RoutingContext request) {
         Map<String, Known> known = SessionContext.session("protect.cameras").asReadOnly().within(Budget.REQUEST)
                 .call(() -> known(Controller.existing(id).id));
         Optional<Listing> last = discovery.last(id);
-        Uni<Found> found = !forceRefresh && last.filter(this::isFresh).isPresent()
+        Uni<Found> found = !Boolean.TRUE.equals(forceRefresh) && last.filter(this::isFresh).isPresent()
                 ? Uni.createFrom().item(new Found(last.get(), true, null))
                 : asked(id, last);
         return found.map(answer -> wrapped(id, answer, known, request));
@@ -76,8 +75,10 @@ public class DiscoveryResource {
 
     private Uni<Found> asked(UUID id, Optional<Listing> last) {
         return questions.ask(id, ControllerClient::cameras).map(cameras -> new Found(discovery.found(id, cameras), false, null))
-                .onFailure(ControllerException.class).recoverWithItem(failure -> new Found(last.orElseThrow(
-                        () -> ProblemException.unavailable(failure.getMessage(), SOON)), true, failure.getMessage()));
+                .onFailure(ControllerException.class).recoverWithUni(failure -> last
+                        .map(listing -> Uni.createFrom().item(new Found(listing, true, failure.getMessage())))
+                        .orElseGet(() -> Uni.createFrom()
+                                .failure(ProblemException.unavailable(failure.getMessage(), ControllerQuestions.SOON))));
     }
 
     private boolean isFresh(Listing listing) {

@@ -1,7 +1,6 @@
 package io.vigil.protect.http;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +9,7 @@ import java.util.UUID;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -40,7 +40,6 @@ import io.vigil.web.Roles;
 @Path("/api/v1/protect/controllers/{id}/cameras/{camera}")
 public class EnablingResource {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
     private static final List<String> USUAL = List.of("person", "vehicle", "package");
     private static final Set<String> ALL = Set.of("person", "vehicle", "package", "animal", "motion");
 
@@ -58,9 +57,10 @@ public class EnablingResource {
      * How to use it.
      *
      * @param name what to call it; null for the name it has
-     * @param smartDetectionTypes what to hear; null for the usual
+     * @param smartDetectionTypes what to hear; null for what was heard before, or else the usual
      */
-    public record Wish(@Size(min = 1, max = 100) String name, List<String> smartDetectionTypes) {
+    public record Wish(@Size(max = 100) @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") String name,
+            List<String> smartDetectionTypes) {
     }
 
     /** What to hear. */
@@ -89,7 +89,8 @@ public class EnablingResource {
     public Uni<Wrapped<EnabledView, Meta>> enable(@RestPath UUID id, @RestPath String camera, @Valid Wish wish,
             @Context RoutingContext request) {
         Wish wanted = wish == null ? new Wish(null, null) : wish;
-        List<String> detections = wanted.smartDetectionTypes() == null ? USUAL : checked(wanted.smartDetectionTypes());
+        List<String> detections = wanted.smartDetectionTypes() == null ? null
+                : checked(wanted.smartDetectionTypes());
         return told(id, camera).emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(told -> SessionContext.session("protect.enable").within(Budget.REQUEST)
                         .call(() -> adopt(id, told, wanted.name(), detections)))
@@ -97,7 +98,10 @@ public class EnablingResource {
     }
 
     private EnabledView adopt(UUID id, ControllerCamera told, String name, List<String> detections) {
-        Camera camera = Camera.adopt(Controller.locked(id).id, told.id(), name, told.name(), told.isDoorbell(), detections,
+        Camera before = Camera.servedBy(Controller.locked(id).id).get(told.id());
+        List<String> usual = before == null || before.detections() == null ? USUAL : before.detections();
+        Camera camera = Camera.adopt(id, told.id(), name, told.name(), told.isDoorbell(),
+                detections == null ? usual : detections,
                 clock.instant());
         return new EnabledView(camera.id, told.id(), camera.name(), true, camera.detections());
     }
@@ -106,14 +110,15 @@ public class EnablingResource {
     private Uni<ControllerCamera> told(UUID id, String cameraId) {
         Optional<ControllerCamera> known = SessionContext.session("protect.enabled-before").asReadOnly().within(Budget.REQUEST)
                 .call(() -> Optional.ofNullable(Camera.servedBy(Controller.existing(id).id).get(cameraId))
-                        .map(camera -> new ControllerCamera(cameraId, camera.name(), null, false, camera.isDoorbell(), List.of())));
+                        .map(camera -> new ControllerCamera(cameraId, camera.name(), null, false, camera.isDoorbell(),
+                                List.of())));
         Optional<ControllerCamera> before = discovery.last(id).flatMap(listing -> listing.camera(cameraId)).or(() -> known);
         if (before.isPresent()) {
             return Uni.createFrom().item(before.get());
         }
         return questions.ask(id, ControllerClient::cameras)
                 .onFailure(ControllerException.class)
-                .transform(failure -> ProblemException.unavailable(failure.getMessage(), SOON))
+                .transform(failure -> ProblemException.unavailable(failure.getMessage(), ControllerQuestions.SOON))
                 .map(cameras -> discovery.found(id, cameras).camera(cameraId).orElseThrow(() -> ProblemException
                         .badRequest("unknown_camera", "The controller has no such camera")));
     }

@@ -1,13 +1,14 @@
 package io.vigil.protect.http;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import jakarta.annotation.security.RolesAllowed;
@@ -20,12 +21,14 @@ import org.jboss.resteasy.reactive.RestPath;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Future;
 import io.vigil.camera.Camera;
 import io.vigil.event.EventIngest;
 import io.vigil.event.EventIngest.Detection;
 import io.vigil.event.EventKind;
 import io.vigil.event.NewEvent;
 import io.vigil.media.Pictures;
+import io.vigil.protect.client.ControllerClient;
 import io.vigil.protect.client.ControllerException;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
@@ -36,6 +39,10 @@ import io.vigil.web.Roles;
 @Path("/api/v1/cameras")
 public class LiveViewResource {
 
+    /** Clients ask about as often; more would cost the controller's patience, which events need. */
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
+    private final Map<UUID, Preview> previews = new ConcurrentHashMap<>();
     private final ControllerQuestions questions;
     private final Pictures pictures;
     private final EventIngest ingest;
@@ -59,13 +66,31 @@ public class LiveViewResource {
     private record Asked(UUID controllerId, String protectCameraId) {
     }
 
-    /** A small picture of now; 400 says why there is none. */
+    /** A preview that was asked for at that time, or the reason why there is none. */
+    private record Preview(Instant at, CompletableFuture<PreviewView> answer) {
+        private boolean isFresh(Instant now) {
+            return !answer.isDone() || Duration.between(at, now).abs().compareTo(FRESH) < 0;
+        }
+    }
+
+    /** A small picture of now, or of a moment ago: all who look share it. 400 says why there is none, 503 when to ask again. */
     @GET
     @Path("/{id}/preview")
     @Blocking
     @RolesAllowed({ Roles.USER, Roles.READ_CAMERAS })
     public Uni<PreviewView> preview(@RestPath UUID id) {
-        return withSnapshot(id, file -> new PreviewView(Base64.getEncoder().encodeToString(pictures.preview(file))));
+        Asked asked = asked(id);
+        Instant now = clock.instant();
+        previews.values().removeIf(preview -> !preview.isFresh(now));
+        Preview mine = new Preview(now, new CompletableFuture<>());
+        Preview shown = previews.merge(id, mine, (present, other) -> present.isFresh(now) ? present : other);
+        if (shown == mine) {
+            Uni.createFrom().deferred(() -> withPicture(asked, client -> client.preview(asked.protectCameraId()),
+                    file -> new PreviewView(Base64.getEncoder().encodeToString(pictures.preview(file)))))
+                    .subscribe().with(mine.answer()::complete, mine.answer()::completeExceptionally);
+        }
+        // A copy, because whoever goes away must not take it from the others.
+        return Uni.createFrom().completionStage(shown.answer().copy());
     }
 
     /** Makes an event of what the camera sees now, to be described like any other. */
@@ -74,7 +99,8 @@ public class LiveViewResource {
     @Blocking
     @RolesAllowed({ Roles.USER, Roles.WRITE_CAMERAS })
     public Uni<AnalysisView> analyze(@RestPath UUID id) {
-        return withSnapshot(id, file -> {
+        Asked asked = asked(id);
+        return withPicture(asked, client -> client.snapshot(asked.protectCameraId()), file -> {
             Instant now = clock.instant();
             UUID event = ingest.receive(new Detection(id, "manual:" + id, null, EventKind.MOTION, now, byHand(id, now), file,
                     null)).event().id();
@@ -87,36 +113,38 @@ public class LiveViewResource {
                 null, null, null, null, null, null, null, null);
     }
 
-    private <T> Uni<T> withSnapshot(UUID id, Function<java.nio.file.Path, T> use) {
-        Asked asked = SessionContext.session("protect.live-view").asReadOnly().within(Budget.REQUEST)
+    private static Asked asked(UUID id) {
+        return SessionContext.session("protect.live-view").asReadOnly().within(Budget.REQUEST)
                 .call(() -> asked(Camera.existing(id)));
-        return questions.ask(asked.controllerId(), client -> client.snapshot(asked.protectCameraId()))
-                .onFailure(ControllerException.class)
-                .transform(failure -> ProblemException.badRequest("no_picture", failure.getMessage()))
+    }
+
+    private <T> Uni<T> withPicture(Asked asked, Function<ControllerClient, Future<java.nio.file.Path>> question,
+            Function<java.nio.file.Path, T> use) {
+        return questions.ask(asked.controllerId(), question)
+                .onFailure(ControllerException.class).transform(LiveViewResource::problem)
                 .emitOn(Infrastructure.getDefaultWorkerPool()).map(file -> {
                     try {
                         return use.apply(file);
                     } finally {
-                        delete(file);
+                        ControllerQuestions.delete(file);
                     }
                 });
+    }
+
+    /** Who is asked too often will be asked again; what else there is, a person should see. */
+    private static ProblemException problem(Throwable failure) {
+        return failure instanceof ControllerException limited && limited.kind() == ControllerException.Kind.LIMITED
+                ? ControllerQuestions.problem(limited)
+                : ProblemException.badRequest("no_picture", failure.getMessage());
     }
 
     private static Asked asked(Camera camera) {
         if (!camera.isEnabled()) {
             throw ProblemException.badRequest("disabled", "The camera is disabled");
         }
-        if (camera.protectControllerId() == null) {
+        if (camera.protectControllerId() == null || camera.protectCameraId() == null) {
             throw ProblemException.badRequest("not_running", "The camera is not running: only its events come in");
         }
         return new Asked(camera.protectControllerId(), camera.protectCameraId());
-    }
-
-    private static void delete(java.nio.file.Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -36,13 +36,18 @@ class Settling {
     /** The controller as it stands when the attempt is over, or when nobody wants to wait any longer. */
     Uni<ControllerView> settled(UUID id) {
         Instant end = clock.instant().plus(limit);
-        return Uni.createFrom().item(() -> look(id)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        return Uni.createFrom().item(() -> state(id)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .repeat().withDelay(LOOK_EVERY)
-                .whilst(now -> now.state() == ConnectionState.CONNECTING && clock.instant().isBefore(end))
-                .select().last().toUni();
+                .whilst(now -> now == ConnectionState.CONNECTING && clock.instant().isBefore(end))
+                .select().last().toUni().emitOn(Infrastructure.getDefaultWorkerPool()).map(settled -> view(id));
     }
 
-    private ControllerView look(UUID id) {
+    private static ConnectionState state(UUID id) {
+        return SessionContext.session("protect.settling").asReadOnly().within(Budget.REQUEST)
+                .call(() -> Controller.existing(id).state);
+    }
+
+    private ControllerView view(UUID id) {
         return SessionContext.session("protect.settled").asReadOnly().within(Budget.REQUEST).call(
                 () -> ControllerView.of(Controller.existing(id), Camera.countByController().get(id), clock.instant()));
     }

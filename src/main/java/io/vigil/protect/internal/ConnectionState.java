@@ -18,7 +18,7 @@ public enum ConnectionState {
     WAITING,
     /** The controller does not accept the credentials. Without a time for the next attempt there is none before they change. */
     REFUSED,
-    /** Its certificate is not the one to trust: no attempt before that changes. */
+    /** Its certificate is not the one to trust; it is looked at again from time to time. */
     UNTRUSTED,
     /** It was asked too often, and is left alone for a while. */
     LIMITED;

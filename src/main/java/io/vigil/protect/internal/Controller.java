@@ -85,7 +85,7 @@ public class Controller extends PanacheEntityBase {
 
     /** All, by name. */
     public static List<Controller> byName() {
-        return listAll(Sort.by("name"));
+        return listAll(Sort.by("fields.name"));
     }
 
     /** Stores a new one, to be connected to at once; or answers 409 because of its name. */

@@ -103,6 +103,14 @@ public final class ControllerRows {
                 .executeUpdate();
     }
 
+    /** Forgets up to so many events that a controller told, whose row the session holds; answers how many. */
+    public static int forgetTold(Session db, UUID id, int most) {
+        return db.createNativeMutationQuery("""
+                with told as materialized (select native_id from protect_event where controller_id = :id limit :most)
+                delete from protect_event p using told where p.controller_id = :id and p.native_id = told.native_id""")
+                .setParameter("id", id).setParameter("most", most).executeUpdate();
+    }
+
     /** Remembers up to when nothing of its history is unknown here. */
     public static void reconciled(Session db, UUID id, Instant until) {
         db.createNativeMutationQuery("update protect_controller set reconciled_until = :until where id = :id")

@@ -44,9 +44,9 @@ public record Target(UUID id, int revision, ControllerAccess access, ConnectionS
         }
     }
 
-    /** Of the stored row, if there is one; inside a session. */
+    /** Of the stored row, if there is one and it is to be connected; inside a session. */
     public static Optional<Target> stored(UUID id, SecretBox secrets) {
-        return Controller.<Controller> findByIdOptional(id).map(row -> of(row, secrets));
+        return Controller.<Controller> findByIdOptional(id).filter(row -> row.wanted).map(row -> of(row, secrets));
     }
 
     private static Target of(Controller row, SecretBox secrets) {

@@ -69,7 +69,7 @@ class InboxTest {
     void a_batch_that_fails_for_a_reason_of_its_own_does_not_stop_the_next() {
         trouble = new IllegalStateException("a defect");
         inbox.offer(change(0));
-        await().until(inbox::isIdle);
+        await().dontCatchUncaughtExceptions().until(inbox::isIdle);
 
         trouble = null;
         inbox.offer(change(1));
@@ -87,6 +87,21 @@ class InboxTest {
 
         await().until(inbox::isIdle);
         assertThat(stored).containsExactly("7");
+    }
+
+    @Test
+    void a_task_waits_for_what_was_told_before_it() {
+        trouble = new PersistenceException(new SQLException("away", "08006"));
+        IntStream.range(0, 300).forEach(i -> inbox.offer(change(i)));
+        inbox.offer(() -> store(null, List.of(change(300))));
+        inbox.offer(change(301));
+        assertThat(inbox.hasTasks()).isTrue();
+
+        trouble = null;
+
+        await().until(inbox::isIdle);
+        assertThat(stored).containsExactlyElementsOf(numbers(302));
+        assertThat(inbox.hasTasks()).isFalse();
     }
 
     private void store(UUID controller, List<EventChange> changes) {

@@ -6,22 +6,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vigil.protect.ProtectConfig;
+import io.vigil.protect.client.ControllerAccess;
 import io.vigil.protect.client.ControllerException;
 import io.vigil.protect.client.ControllerException.Kind;
 import io.vigil.protect.connection.Patience.Next;
 import io.vigil.protect.internal.ConnectionState;
+import io.vigil.protect.internal.Target;
 
-/** When a controller is tried again; the times are the defaults. */
+/** When a controller is tried again; the times are those of the defaults. */
 class PatienceTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final ProtectConfig.Connection CONFIG = new SmallRyeConfigBuilder().withMapping(ProtectConfig.class).build()
-            .getConfigMapping(ProtectConfig.class).connection();
+    private static final ProtectConfig.Connection CONFIG = new Times(Duration.ofSeconds(1), Duration.ofSeconds(60),
+            Duration.ofSeconds(60), Duration.ofMinutes(2), Duration.ofSeconds(30), Duration.ofMinutes(5),
+            Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofMinutes(5));
+
+    private record Times(Duration backoff, Duration longestBackoff, Duration goodAfter, Duration refusedRetry,
+            Duration passwordRetry, Duration limitedRetry, Duration lease, Duration renewEvery,
+            Duration reconcileEvery) implements ProtectConfig.Connection {
+    }
 
     private final Patience withKey = new Patience(CONFIG, false, false);
     private final Patience withPassword = new Patience(CONFIG, true, false);
@@ -89,8 +97,28 @@ class PatienceTest {
     }
 
     @Test
-    void an_unknown_certificate_is_not_tried_again() {
-        assertThat(withKey.failed(because(Kind.UNTRUSTED), NOW)).isEqualTo(new Next(ConnectionState.UNTRUSTED, null));
+    void an_unknown_certificate_is_looked_at_again_each_two_minutes() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(withKey.failed(because(Kind.UNTRUSTED), NOW))
+                    .isEqualTo(new Next(ConnectionState.UNTRUSTED, NOW.plusSeconds(120)));
+        }
+    }
+
+    @Test
+    void a_key_beside_an_account_is_treated_as_a_key() {
+        Patience withBoth = Patience.of(CONFIG, target("key"));
+        ControllerException limited = new ControllerException(Kind.LIMITED, "Too often", Duration.ofSeconds(7), null);
+
+        assertThat(wait(withBoth.failed(limited, NOW))).isEqualTo(Duration.ofSeconds(7));
+        withBoth.failed(because(Kind.REFUSED), NOW);
+        assertThat(withBoth.failed(because(Kind.REFUSED), NOW))
+                .isEqualTo(new Next(ConnectionState.REFUSED, NOW.plusSeconds(120)));
+        assertThat(wait(Patience.of(CONFIG, target(null)).failed(limited, NOW))).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    private static Target target(String apiKey) {
+        return new Target(UUID.randomUUID(), 1, new ControllerAccess("localhost", 443, false, null, apiKey, "viewer", "secret"),
+                ConnectionState.WAITING, NOW, null, null, null, 0, null);
     }
 
     @Test

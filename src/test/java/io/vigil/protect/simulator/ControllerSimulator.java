@@ -31,16 +31,16 @@ public final class ControllerSimulator implements AutoCloseable {
 
     private final Vertx vertx;
     private final Console console;
-    private final Certificate certificate;
     private final SimulatorSetup setup;
     private final Telling telling;
-    private HttpServer server;
-    private int port;
+    private volatile Certificate certificate;
+    private volatile HttpServer server;
+    private volatile int port;
     private long dropTimer = -1;
 
     ControllerSimulator(SimulatorSetup setup) {
         this.setup = setup;
-        certificate = setup.hasOwnCertificate() ? Certificate.make() : Certificate.shared();
+        certificate = setup.certificate();
         console = new Console(setup);
         telling = new Telling(console);
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setFileSystemOptions(
@@ -212,6 +212,13 @@ public final class ControllerSimulator implements AutoCloseable {
         });
     }
 
+    /** Goes away and comes back with a certificate that it never showed before. */
+    public synchronized void changeCertificate() {
+        stop();
+        certificate = Certificate.make();
+        listen();
+    }
+
     /** Stops it; returns when no thread and no socket of it is left. */
     @Override
     public void close() {
@@ -222,7 +229,7 @@ public final class ControllerSimulator implements AutoCloseable {
         await(begin());
     }
 
-    private synchronized Future<HttpServer> begin() {
+    private Future<HttpServer> begin() {
         HttpServerOptions options = new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.options())
                 .setUseAlpn(false).setHost("localhost").setPort(port).setMaxHeaderSize(64 << 10);
         server = vertx.createHttpServer(options).requestHandler(new Front(vertx, console));

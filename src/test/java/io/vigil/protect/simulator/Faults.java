@@ -14,11 +14,13 @@ public final class Faults {
     private final Map<String, Integer> asked = new HashMap<>();
     private boolean isSilent;
     private boolean snapshotsFail;
+    private boolean picturesAreCut;
     private boolean clipsBreakOff;
     private boolean clipsLie;
     private boolean plain;
     private int refusals;
     private int refusedLogins;
+    private int forbiddenLogins;
     private int limited;
     private int html;
     private int cutFrames;
@@ -32,11 +34,13 @@ public final class Faults {
         asked.clear();
         isSilent = false;
         snapshotsFail = false;
+        picturesAreCut = false;
         clipsBreakOff = false;
         clipsLie = false;
         plain = false;
         refusals = 0;
         refusedLogins = 0;
+        forbiddenLogins = 0;
         limited = 0;
         html = 0;
         cutFrames = 0;
@@ -76,6 +80,11 @@ public final class Faults {
         refusedLogins = count;
     }
 
+    /** The next so many sign-ins are answered 403, however right they are: the console starts, or the account may not. */
+    public synchronized void forbidLogins(int count) {
+        forbiddenLogins = count;
+    }
+
     /** The next so many requests of either API are answered 429, to come back in a second. */
     public synchronized void limitNext(int count) {
         limited = count;
@@ -94,6 +103,11 @@ public final class Faults {
     /** No camera gives a picture of now: 503. */
     public synchronized void snapshotsFail(boolean isOn) {
         snapshotsFail = isOn;
+    }
+
+    /** Pictures are whole answers, but half of what they should be. */
+    public synchronized void cutPictures(boolean isOn) {
+        picturesAreCut = isOn;
     }
 
     /** The picture of each event is answered 404 so many times first. */
@@ -128,6 +142,10 @@ public final class Faults {
         return snapshotsFail;
     }
 
+    public synchronized boolean arePicturesCut() {
+        return picturesAreCut;
+    }
+
     public synchronized boolean doClipsBreakOff() {
         return clipsBreakOff;
     }
@@ -153,6 +171,12 @@ public final class Faults {
     public synchronized boolean takeRefusedLogin() {
         boolean isOne = refusedLogins > 0;
         refusedLogins = Math.max(0, refusedLogins - 1);
+        return isOne;
+    }
+
+    public synchronized boolean takeForbiddenLogin() {
+        boolean isOne = forbiddenLogins > 0;
+        forbiddenLogins = Math.max(0, forbiddenLogins - 1);
         return isOne;
     }
 

@@ -17,7 +17,7 @@ import io.vigil.protect.simulator.wire.Message;
 /**
  * Messages as a controller once sent them, in order.
  *
- * @param messages byte for byte
+ * @param messages packets byte for byte; JSON as it was, but for white space
  */
 public record Recording(List<Message> messages) {
 

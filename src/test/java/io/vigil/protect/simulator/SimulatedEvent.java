@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param id 24 hex digits, unless a test wants others
  * @param camera id of the camera
  * @param type such as {@code ring}, {@code motion} or {@code smartDetectZone}
+ * @param start null for one that is only kept, and of which the history does not know it
  * @param end null while it goes on
  * @param detections such as {@code person}; empty for a type that has none
  * @param score 0 to 100; only the private API tells it

@@ -1,7 +1,10 @@
 package io.vigil.protect.simulator;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
+import io.vigil.protect.simulator.wire.Certificate;
 
 /** How a simulated controller is to be; changed in place, then started. */
 public final class SimulatorSetup {
@@ -14,8 +17,10 @@ public final class SimulatorSetup {
     private String apiKey = "simulated-key";
     private String username = "vigil";
     private String password = "simulated-password";
+    private String cookie = "TOKEN";
     private boolean hasRecordedCameras = true;
     private boolean hasOwnCertificate;
+    private Path keyStore;
     private int requestsPerSecond = 10;
     private int port;
 
@@ -29,6 +34,12 @@ public final class SimulatorSetup {
     public SimulatorSetup account(String user, String secret) {
         username = user;
         password = secret;
+        return this;
+    }
+
+    /** Another name of the cookie; newer consoles have {@code UOS_TOKEN}. */
+    public SimulatorSetup cookie(String name) {
+        cookie = name;
         return this;
     }
 
@@ -50,6 +61,12 @@ public final class SimulatorSetup {
     /** A certificate that no other simulator of this process shows; otherwise they share one. */
     public SimulatorSetup ownCertificate() {
         hasOwnCertificate = true;
+        return this;
+    }
+
+    /** The certificate of this file, made on first use, so that it is the same after a restart. */
+    public SimulatorSetup keptCertificate(Path file) {
+        keyStore = file;
         return this;
     }
 
@@ -82,6 +99,10 @@ public final class SimulatorSetup {
         return password;
     }
 
+    public String cookie() {
+        return cookie;
+    }
+
     public List<MadeUpCamera> madeUpCameras() {
         return List.copyOf(cameras);
     }
@@ -90,8 +111,11 @@ public final class SimulatorSetup {
         return hasRecordedCameras;
     }
 
-    public boolean hasOwnCertificate() {
-        return hasOwnCertificate;
+    Certificate certificate() {
+        if (keyStore != null) {
+            return Certificate.kept(keyStore);
+        }
+        return hasOwnCertificate ? Certificate.make() : Certificate.shared();
     }
 
     public int requestsPerSecond() {

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.vigil.protect.simulator.Visitor.Ear;
 import io.vigil.protect.simulator.console.Json;
+import io.vigil.protect.simulator.wire.PrivatePacket;
 
 class SimulatorTest {
 
@@ -218,6 +219,66 @@ class SimulatorTest {
                     answer.headers().firstValue("RateLimit-Policy")).hasValue("\"default\";q=3;w=1"));
             assertThat(strict.counters().requests("v1/cameras")).isEqualTo(answers.size());
         }
+    }
+
+    @Test
+    void plays_what_was_recorded_on_the_channels_where_it_was() {
+        Ear events = new Ear();
+        Ear devices = new Ear();
+        Ear updates = new Ear();
+        visitor.signIn(simulator.password());
+        visitor.listen(Channel.EVENTS, "", events);
+        visitor.listen(Channel.DEVICES, "", devices);
+        visitor.listen(Channel.UPDATES, "", updates);
+
+        simulator.play(Recording.allOfficial().then(Recording.household()).shuffled(7).times(2));
+
+        await().untilAsserted(() -> assertThat(events.texts).hasSize(2 * 25));
+        await().untilAsserted(() -> assertThat(devices.texts).hasSize(2 * 2));
+        await().untilAsserted(() -> assertThat(updates.packets).hasSize(2 * 73));
+        assertThat(history("start=1767225600000&limit=1000")).hasSize(8);
+    }
+
+    @Test
+    void repeats_and_shuffles_what_it_tells() {
+        Ear ear = new Ear();
+        visitor.listen(Channel.EVENTS, "", ear);
+        simulator.faults().repeatFrames(3);
+        simulator.shuffleFrames(4, 1);
+
+        List.of("a", "b", "c", "d", "e").forEach(text -> simulator.sendText(Channel.EVENTS, text));
+        await().untilAsserted(() -> assertThat(ear.texts).hasSize(12));
+        simulator.shuffleFrames(0, 0);
+
+        await().untilAsserted(() -> assertThat(ear.texts).hasSize(15).endsWith("e", "e", "e"));
+        assertThat(ear.texts).isNotEqualTo(ear.texts.stream().sorted().toList()).containsOnly("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void tells_of_cameras_that_come_and_go() {
+        Ear ear = new Ear();
+        visitor.listen(Channel.DEVICES, "", ear);
+
+        simulator.device("DISCONNECTED", camera, simulator.cameraIds().get(3));
+        assertThat(visitor.get(OFFICIAL + "cameras/" + camera + "/snapshot").statusCode()).isEqualTo(503);
+        simulator.removeCamera(camera);
+
+        assertThat(visitor.get(OFFICIAL + "cameras/" + camera).statusCode()).isEqualTo(404);
+        await().untilAsserted(() -> assertThat(ear.texts).hasSize(2));
+        assertThat(Json.read(ear.texts.get(0)).path("item").path("id")).hasSize(2);
+        assertThat(Json.read(ear.texts.get(1)).path("type").asText()).isEqualTo("remove");
+    }
+
+    @Test
+    void answers_wrongly_as_often_as_it_is_told() {
+        simulator.faults().refuseNext(1);
+        simulator.faults().limitNext(1);
+        simulator.faults().answerHtml(1);
+
+        assertThat(new String(visitor.get(OFFICIAL + "cameras").body(), StandardCharsets.UTF_8)).startsWith("<!doctype");
+        assertThat(visitor.get(OFFICIAL + "cameras").statusCode()).isEqualTo(429);
+        assertThat(visitor.get(OFFICIAL + "cameras").statusCode()).isEqualTo(401);
+        assertThat(visitor.get(OFFICIAL + "cameras").statusCode()).isEqualTo(200);
     }
 
     private List<JsonNode> history(String query) {

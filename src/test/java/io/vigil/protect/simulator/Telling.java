@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.protect.simulator.console.Console;
 import io.vigil.protect.simulator.console.Json;
 import io.vigil.protect.simulator.wire.Message;
+import io.vigil.protect.simulator.wire.PrivatePacket;
 
 /**
  * Puts what happens into the words of both APIs, and into the history. One thing is told at a time, so the order is the same.
@@ -91,12 +92,18 @@ final class Telling {
     }
 
     private void official(Channel channel, String type, ObjectNode item) {
+        if (!console.sockets().isHeard(channel)) {
+            return;
+        }
         ObjectNode envelope = Json.object().put("type", type);
         envelope.set("item", item);
         console.sockets().send(new Message(channel, true, envelope.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private void packet(String action, String modelKey, String id, JsonNode data) {
+        if (!console.sockets().isHeard(Channel.UPDATES)) {
+            return;
+        }
         byte[] bytes = console.packet(action, modelKey, id, data).encode(!console.faults().arePacketsPlain());
         console.sockets().send(new Message(Channel.UPDATES, false, bytes));
     }
@@ -128,7 +135,10 @@ final class Telling {
     private static ObjectNode privateFields(SimulatedEvent event, SimulatedEvent before) {
         ObjectNode data = Json.object();
         if (before == null) {
-            data.put("type", event.type()).put("start", event.start().toEpochMilli()).put("score", event.score());
+            data.put("type", event.type()).put("score", event.score());
+            if (event.start() != null) {
+                data.put("start", event.start().toEpochMilli());
+            }
             data.putArray("smartDetectEvents");
             data.put("camera", event.camera()).putNull("partition").putNull("user").putObject("metadata");
         } else if (event.score() != before.score()) {

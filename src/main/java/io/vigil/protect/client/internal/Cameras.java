@@ -13,15 +13,18 @@ import io.vigil.protect.client.live.Told;
 /** Camera objects of both APIs, which share the names of the fields that matter. */
 final class Cameras {
 
+    /** More than any controller can serve. */
+    private static final int MOST = 1_000;
+
     private Cameras() {
     }
 
-    /** Those of a list that have an id and belong to the controller. */
+    /** Those of a list that have an id and belong to the controller, a thousand at most. */
     static List<ControllerCamera> of(JsonNode list) {
         List<ControllerCamera> cameras = new ArrayList<>();
         for (JsonNode each : list) {
             String id = Told.Fields.word(each.path("id"));
-            if (id != null && each.path("isAdopted").asBoolean(true)) {
+            if (id != null && cameras.size() < MOST && each.path("isAdopted").asBoolean(true)) {
                 cameras.add(camera(id, each));
             }
         }

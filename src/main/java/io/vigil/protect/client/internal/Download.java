@@ -15,12 +15,16 @@ import io.vigil.protect.client.ControllerException;
 /** The body of an answer on its way into a temporary file: no larger than it may be, whole, and of its kind, or not at all. */
 final class Download {
 
+    private static final int TAIL = 1_024;
+
     private final HttpClientResponse response;
     private final Future<Void> gone;
     private final Kind kind;
     private final AsyncFile file;
     private final Promise<Void> written = Promise.promise();
     private long bytes;
+    private int unwritten;
+    private boolean isAllHere;
 
     /** What is expected. */
     enum Kind {
@@ -69,17 +73,31 @@ final class Download {
             if (bytes > kind.most) {
                 written.tryFail(new ControllerException(ControllerException.Kind.GONE, "It is too large"));
             } else if (!written.future().isComplete()) {
-                file.write(chunk).onFailure(written::tryFail);
+                unwritten++;
+                file.write(chunk).onFailure(written::tryFail).onSuccess(one -> {
+                    unwritten--;
+                    finish();
+                });
                 if (file.writeQueueFull()) {
                     response.pause();
                     file.drainHandler(drained -> response.resume());
                 }
             }
         });
-        response.endHandler(end -> written.tryComplete());
+        response.endHandler(end -> {
+            isAllHere = true;
+            finish();
+        });
         response.resume();
         return written.future().transform(all -> file.close()
                 .compose(closed -> all.failed() ? Future.failedFuture(all.cause()) : Future.succeededFuture()));
+    }
+
+    /** Only once the last of it is in the file: that may be what there is no room for. */
+    private void finish() {
+        if (isAllHere && unwritten == 0) {
+            written.tryComplete();
+        }
     }
 
     private static ControllerException brokeOff() {
@@ -96,11 +114,27 @@ final class Download {
             if (kind == Kind.JPEG ? start >>> 8 != 0xFFD8FF : second != 0x66747970) {
                 throw new ControllerException(ControllerException.Kind.GARBLED, "It is no " + kind);
             }
-            if (kind == Kind.MP4 && !isWhole(file)) {
+            if (!(kind == Kind.JPEG ? isEnded(file) : isWhole(file))) {
                 throw brokeOff();
             }
         }
         return null;
+    }
+
+    /**
+     * Whether the picture has its end (ITU-T T.81, B.1.1.3: what is compressed never looks like that). Some cameras fill up
+     * behind it.
+     */
+    private static boolean isEnded(RandomAccessFile file) throws IOException {
+        byte[] tail = new byte[(int) Math.min(TAIL, file.length())];
+        file.seek(file.length() - tail.length);
+        file.readFully(tail);
+        for (int i = tail.length - 1; i > 0; i--) {
+            if (tail[i - 1] == (byte) 0xFF && tail[i] == (byte) 0xD9) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the boxes of the file (ISO 14496-12, 4.2) end where it ends: a wrong length of the answer cuts it in silence. */

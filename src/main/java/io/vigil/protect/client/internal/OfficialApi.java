@@ -43,27 +43,33 @@ public final class OfficialApi {
 
     /** Version of the Protect application. */
     public Future<String> version() {
-        return ask("/meta/info").map(info -> info.path("applicationVersion").asText("unknown"));
+        return ask("/meta/info", Wire.Size.SMALL).map(info -> info.path("applicationVersion").asText("unknown"));
     }
 
     /** All cameras. */
     public Future<List<ControllerCamera>> cameras() {
-        return ask("/cameras").compose(list -> list.isArray() ? Future.succeededFuture(Cameras.of(list))
+        return ask("/cameras", Wire.Size.LIST).compose(list -> list.isArray() ? Future.succeededFuture(Cameras.of(list))
                 : Future.failedFuture(new ControllerException(Kind.GARBLED, "Its cameras are no list")));
     }
 
     /** What a camera sees now; smaller where the camera knows no large picture. NOT_YET while the camera is offline. */
     public Future<Path> snapshot(String cameraId) {
         String path = BASE + "/cameras/" + Json.escape(cameraId) + "/snapshot";
-        return picture(path + "?highQuality=true")
-                .recover(why -> why instanceof ControllerException failure && failure.kind() == Kind.GARBLED ? picture(path)
+        return quota.within(() -> picture(path + "?highQuality=true"))
+                .recover(why -> why instanceof ControllerException failure && failure.kind() == Kind.GARBLED
+                        ? quota.within(() -> picture(path))
                         : Future.failedFuture(why));
+    }
+
+    /** The same, smaller, for somebody who looks on: LIMITED at once where it would take a turn from anything else. */
+    public Future<Path> preview(String cameraId) {
+        return quota.ifFree(() -> picture(BASE + "/cameras/" + Json.escape(cameraId) + "/snapshot"));
     }
 
     /** Opens a live channel. */
     public Future<WebSocket> socket(LiveChannel channel) {
         String path = BASE + (channel == LiveChannel.EVENTS ? "/subscribe/events" : "/subscribe/devices");
-        return quota.turn().compose(turn -> wire.socket(path, key).onFailure(quota::heed));
+        return quota.first(() -> wire.socket(path, key).onFailure(quota::heed));
     }
 
     /** Lets nobody wait for a turn any longer. */
@@ -71,16 +77,16 @@ public final class OfficialApi {
         quota.close();
     }
 
-    private Future<JsonNode> ask(String path) {
-        return quota.turn().compose(turn -> wire.send(HttpMethod.GET, BASE + path, key, null)).compose(answer -> {
+    private Future<JsonNode> ask(String path, Wire.Size size) {
+        return quota.within(() -> wire.send(HttpMethod.GET, BASE + path, key, null, size)).compose(answer -> {
             quota.heed(answer.status(), answer.headers());
-            return answer.isGood() ? Json.read(answer.body())
+            return answer.isGood() ? wire.read(answer)
                     : Future.failedFuture(Failures.status(answer.status(), answer.headers()));
         });
     }
 
     private Future<Path> picture(String path) {
-        return quota.turn().compose(turn -> wire.file(path, key, Download.Kind.JPEG, this::noPicture));
+        return wire.file(path, key, Download.Kind.JPEG, this::noPicture);
     }
 
     private ControllerException noPicture(int status, MultiMap headers) {

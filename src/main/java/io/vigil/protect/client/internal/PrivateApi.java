@@ -55,13 +55,15 @@ public final class PrivateApi {
     public record Bootstrap(String version, List<ControllerCamera> cameras) {
     }
 
-    /** The whole state of the controller; the live stream goes on from there. */
+    /** The whole state of the controller; a live stream that was nowhere yet begins there. */
     public Future<Bootstrap> bootstrap() {
         return ask("/bootstrap").compose(all -> {
             if (!all.path("cameras").isArray()) {
                 return Future.failedFuture(new ControllerException(Kind.GARBLED, "Its bootstrap names no cameras"));
             }
-            lastUpdateId = Told.Fields.word(all.path("lastUpdateId"));
+            if (lastUpdateId == null) {
+                lastUpdateId = Told.Fields.word(all.path("lastUpdateId"));
+            }
             return Future.succeededFuture(new Bootstrap(all.path("nvr").path("version").asText("unknown"),
                     Cameras.of(all.path("cameras"))));
         });
@@ -75,6 +77,7 @@ public final class PrivateApi {
         return updates().recover(why -> {
             if (why instanceof ControllerException failure
                     && (failure.kind() == Kind.GARBLED || failure.kind() == Kind.GONE)) {
+                forgetPlace();
                 return bootstrap().compose(known -> updates());
             }
             return Future.failedFuture(why);
@@ -93,6 +96,7 @@ public final class PrivateApi {
 
     /**
      * Events that began between the two (and those that the controller counts among them), oldest first; the newest if not all.
+     * Behind them those of which it does not tell when they began.
      */
     public Future<List<EventChange>> history(Instant from, Instant to, int most) {
         return page(from, to, most, 0, new LinkedHashMap<>());
@@ -126,7 +130,7 @@ public final class PrivateApi {
 
     private static List<EventChange> newest(Map<String, EventChange> found, int most) {
         List<EventChange> sorted = new ArrayList<>(found.values());
-        sorted.sort(Comparator.comparing(EventChange::start, Comparator.nullsFirst(Comparator.naturalOrder())));
+        sorted.sort(Comparator.comparing(EventChange::start, Comparator.nullsLast(Comparator.naturalOrder())));
         return List.copyOf(sorted.subList(Math.max(0, sorted.size() - most), sorted.size()));
     }
 
@@ -157,9 +161,9 @@ public final class PrivateApi {
     }
 
     private Future<JsonNode> ask(String path) {
-        return signIn.with(headers -> wire.send(HttpMethod.GET, BASE + path, headers, null).compose(answer -> {
+        return signIn.with(headers -> wire.send(HttpMethod.GET, BASE + path, headers, null, Wire.Size.LIST).compose(answer -> {
             signIn.heed(answer.headers());
-            return answer.isGood() ? Json.read(answer.body())
+            return answer.isGood() ? wire.read(answer)
                     : Future.failedFuture(Failures.status(answer.status(), answer.headers()));
         }));
     }

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -41,7 +44,8 @@ public final class Wire {
     /** Shorter than servers keep theirs, so that a question is seldom sent into a connection that is being closed. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final Duration CLOSING = Duration.ofSeconds(2);
-    private static final int ANSWER_CAP = 64 << 20;
+    /** A long answer is taken apart on another thread than the one that all controllers share. */
+    private static final int LONG_BODY = 256 << 10;
 
     private final Vertx vertx;
     private final ControllerAccess access;
@@ -56,6 +60,22 @@ public final class Wire {
 
         boolean isGood() {
             return status / 100 == 2;
+        }
+    }
+
+    /** How long an answer may be, in bytes; a longer one is GARBLED. */
+    enum Size {
+        /** Of which all is known beforehand. */
+        SMALL(64 << 10),
+        /** A page of whatever makes one. */
+        PAGE(1 << 20),
+        /** A list, or all that a site with many cameras is. */
+        LIST(16 << 20);
+
+        private final int most;
+
+        Size(int most) {
+            this.most = most;
         }
     }
 
@@ -85,12 +105,18 @@ public final class Wire {
     }
 
     /** Asks; the body is JSON, or null for none. */
-    Future<Answer> send(HttpMethod method, String path, MultiMap headers, Buffer body) {
+    Future<Answer> send(HttpMethod method, String path, MultiMap headers, Buffer body, Size size) {
         RequestOptions options = options(method, path, headers).putHeader(HttpHeaders.ACCEPT, "application/json");
         if (body != null) {
             options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         }
-        return exchange(options, body, limits.answer(), (response, gone) -> collect(response, gone, ANSWER_CAP));
+        return exchange(options, body, limits.answer(), (response, gone) -> collect(response, gone, size.most));
+    }
+
+    /** The body as JSON; GARBLED if it is something else, such as a page of HTML. */
+    Future<JsonNode> read(Answer answer) {
+        return answer.body().length() <= LONG_BODY ? Json.read(answer.body())
+                : vertx.executeBlocking(() -> Json.read(answer.body()), false).compose(Function.identity());
     }
 
     /** Asks for a file, which then is the caller's; an answer other than 200 fails as {@code refusal} says. */
@@ -107,7 +133,7 @@ public final class Wire {
         options.setHost(access.host()).setPort(access.port()).setSsl(true).setURI(path)
                 .setTimeout(limits.answer().toMillis());
         headers.forEach(options::addHeader);
-        sockets.connect(options).onFailure(opened::tryFail).onSuccess(socket -> {
+        Future.succeededFuture().compose(now -> sockets.connect(options)).onFailure(opened::tryFail).onSuccess(socket -> {
             if (!opened.tryComplete(socket)) {
                 Channel.drop(socket);
             }
@@ -115,10 +141,15 @@ public final class Wire {
         return opened.future().recover(why -> Future.failedFuture(Failures.of(why)));
     }
 
-    /** Ends whatever is under way. */
-    public Future<Void> close() {
+    /** Fails what is under way and whatever is asked from now on; sockets that are open stay so. */
+    public void giveUp() {
         isClosed = true;
         Set.copyOf(underWay).forEach(each -> each.tryFail(closedHere()));
+    }
+
+    /** Ends all connections. */
+    public Future<Void> close() {
+        giveUp();
         return http.close().eventually(() -> sockets.close());
     }
 
@@ -156,7 +187,8 @@ public final class Wire {
         // Broken with the exchange, so that whoever still reads lets go of it.
         Promise<Void> gone = Promise.promise();
         answer.future().onFailure(gone::tryFail);
-        http.request(options).onFailure(answer::tryFail).onSuccess(request -> {
+        // Some addresses are refused by an exception.
+        Future.succeededFuture().compose(now -> http.request(options)).onFailure(answer::tryFail).onSuccess(request -> {
             request.exceptionHandler(answer::tryFail);
             // Also when it has failed already, while this waited for a connection.
             answer.future().onFailure(failure -> request.reset());
@@ -188,7 +220,7 @@ public final class Wire {
             if (body.length() + chunk.length() <= cap) {
                 body.appendBuffer(chunk);
             } else {
-                collected.tryFail(new ControllerException(Kind.GARBLED, "Its answer does not end"));
+                collected.tryFail(new ControllerException(Kind.GARBLED, "Its answer is too long"));
             }
         });
         response.endHandler(end -> collected.tryComplete(new Answer(response.statusCode(), response.headers(), body)));

@@ -2,6 +2,8 @@ package io.vigil.protect.client.live;
 
 import java.util.function.Consumer;
 
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -18,7 +20,7 @@ import io.vertx.core.http.impl.WebSocketInternal;
 public final class Channel {
 
     /** The longest message, and the longest frame, in bytes; a longer frame ends the socket. */
-    public static final int MOST_BYTES = 32 << 20;
+    public static final int MOST_BYTES = 2 << 20;
 
     private static final long CLOSING_MS = 2_000;
     private static final Buffer PING = Buffer.buffer("vigil");
@@ -31,6 +33,7 @@ public final class Channel {
     private Buffer message;
     private boolean isTooLong;
     private boolean hasHeard;
+    private String broken = "The connection broke";
 
     /**
      * Listens from now on.
@@ -46,7 +49,7 @@ public final class Channel {
         socket.frameHandler(this::take);
         socket.pongHandler(pong -> lastHeardNanos = System.nanoTime());
         // What breaks it also ends it; the close handler tells.
-        socket.exceptionHandler(why -> drop(socket));
+        socket.exceptionHandler(why -> breakOff(why, oversized));
         socket.closeHandler(closed -> over.accept(reason()));
         ((WebSocketInternal) socket).channelHandlerContext().channel().closeFuture()
                 .addListener(closed -> gone.tryComplete());
@@ -94,6 +97,17 @@ public final class Channel {
         return gone.future();
     }
 
+    private void breakOff(Throwable why, Runnable tooLong) {
+        if (why instanceof CorruptedWebSocketFrameException frame) {
+            boolean isLong = frame.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG);
+            broken = isLong ? "It sent a frame that is too long" : "It sent something that is no frame";
+            if (isLong) {
+                tooLong.run();
+            }
+        }
+        drop(socket);
+    }
+
     private void take(WebSocketFrame frame) {
         lastHeardNanos = System.nanoTime();
         WebSocketFrameType type = frame.type();
@@ -128,7 +142,7 @@ public final class Channel {
         String said = socket.closeReason();
         Short status = socket.closeStatusCode();
         if (status == null) {
-            return "The connection broke";
+            return broken;
         }
         return "It closed the stream (%d%s)".formatted(status,
                 said == null || said.isBlank() ? "" : ": " + Told.Fields.brief(said));

@@ -1,11 +1,11 @@
 package io.vigil.protect.client.live;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -25,7 +25,8 @@ import io.vigil.protect.client.StreamListener;
  */
 public final class LiveSockets implements LiveStream {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** More than any controller can serve. */
+    private static final int MOST_CAMERAS = 1_000;
 
     private final Vertx vertx;
     private final Context context;
@@ -35,6 +36,7 @@ public final class LiveSockets implements LiveStream {
     private final StreamListener listener;
     private final Place place;
     private final List<Channel> channels = new CopyOnWriteArrayList<>();
+    private final Set<String> known = new HashSet<>();
     private final long timer;
     private final long openedNanos = System.nanoTime();
     private final Promise<Void> gone = Promise.promise();
@@ -176,7 +178,7 @@ public final class LiveSockets implements LiveStream {
 
     private void officialMessage(Buffer message) {
         try {
-            tell(Told.official(JSON.readTree(message.getBytes())));
+            tell(Told.official(Packet.Frame.JSON.readTree(message.getBytes())));
         } catch (IOException e) {
             complaints.about(controller, Flaw.JSON);
         }
@@ -195,11 +197,19 @@ public final class LiveSockets implements LiveStream {
         }
     }
 
+    /** Whether the camera is one of the first so many: whoever listens remembers them. */
+    private boolean isOfFew(String camera) {
+        return known.contains(camera) || known.size() < MOST_CAMERAS && known.add(camera);
+    }
+
     private void tell(Told told) {
         if (told instanceof Told.Events events) {
             events.changes().forEach(listener::event);
         } else if (told instanceof Told.Online online) {
-            listener.online(online.cameraIds(), online.isOnline());
+            List<String> cameras = online.cameraIds().stream().filter(this::isOfFew).toList();
+            if (!cameras.isEmpty()) {
+                listener.online(cameras, online.isOnline());
+            }
         } else if (told instanceof Told.Malformed malformed) {
             complaints.about(controller, malformed.flaw());
         }

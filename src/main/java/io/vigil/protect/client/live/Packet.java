@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -18,7 +20,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 public sealed interface Packet {
 
     /** The most that a payload may grow to when it is inflated, in bytes. */
-    int MOST_INFLATED = 16 << 20;
+    int MOST_INFLATED = 4 << 20;
 
     /**
      * A good one.
@@ -54,7 +56,10 @@ public sealed interface Packet {
         static final byte ACTION = 1;
         static final byte DATA = 2;
 
-        private static final ObjectMapper JSON = new ObjectMapper();
+        /** Of all live messages. A short text can be many objects; what controllers tell has some hundred. */
+        static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder().maxTokenCount(200_000).build()).build());
+
         private static final int HEADER = 8;
         private static final byte IS_JSON = 1;
         private static final byte IS_RAW = 3;

@@ -15,12 +15,14 @@ public final class Accounts {
     private static final int FAILURES = 5;
 
     private final Map<String, Set<String>> sessions = new ConcurrentHashMap<>();
+    private final String cookie;
     private volatile String apiKey;
     private volatile String username;
     private volatile String password;
     private int failures;
 
     Accounts(SimulatorSetup setup) {
+        cookie = setup.cookie();
         apiKey = setup.apiKey();
         username = setup.username();
         password = setup.password();
@@ -49,6 +51,11 @@ public final class Accounts {
     /** Whether too many sign-ins in a row were wrong. */
     synchronized boolean isLocked() {
         return failures >= FAILURES;
+    }
+
+    /** Name of the cookie that holds a session. */
+    String cookie() {
+        return cookie;
     }
 
     boolean isKey(String key) {

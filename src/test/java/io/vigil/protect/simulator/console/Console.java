@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpServerRequest;
 import io.vigil.protect.simulator.Counters;
 import io.vigil.protect.simulator.Faults;
-import io.vigil.protect.simulator.PrivatePacket;
 import io.vigil.protect.simulator.SimulatorSetup;
+import io.vigil.protect.simulator.wire.PrivatePacket;
 import io.vigil.protect.simulator.wire.Sockets;
 
 /** All that the simulated console is and knows, whichever API is asked. */
@@ -143,7 +143,7 @@ public final class Console {
             Reply.error(request, 503, "SERVICE_UNAVAILABLE", "Camera is offline");
         } else {
             counters.countSnapshot();
-            Reply.picture(request, Media.picture(history.goingOn(cameraId)));
+            Reply.picture(request, Media.picture(history.goingOn(cameraId)), faults.arePicturesCut());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.vigil.protect.simulator.console;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public final class History {
 
     private final Map<String, ObjectNode> events = new LinkedHashMap<>();
+    private final Map<String, List<ObjectNode>> byCamera = new HashMap<>();
 
     /** Takes in an event, or what changed of it. */
     synchronized void merge(String id, JsonNode fields) {
         ObjectNode event = events.computeIfAbsent(id, this::blank);
+        boolean hadCamera = event.path("camera").isTextual();
         event.setAll((ObjectNode) fields.deepCopy());
         event.put("id", id).put("modelKey", "event");
+        if (!hadCamera && event.path("camera").isTextual()) {
+            byCamera.computeIfAbsent(event.path("camera").asText(), camera -> new ArrayList<>()).add(event);
+        }
     }
 
     /** All that is known of it. */
@@ -30,16 +36,22 @@ public final class History {
         return Optional.ofNullable(events.get(id)).map(ObjectNode::deepCopy);
     }
 
-    /** The event of the camera that goes on or began last, if it covers this time; else a missing node. */
+    /** The latest event of the camera that covers this time; else a missing node. */
     synchronized JsonNode at(String camera, long millis) {
-        return events.values().stream().filter(event -> camera.equals(event.path("camera").asText()))
-                .filter(event -> covers(event, millis)).<JsonNode> map(ObjectNode::deepCopy)
-                .max(Comparator.comparingLong(event -> event.path("start").asLong())).orElse(MissingNode.getInstance());
+        List<ObjectNode> seen = byCamera.getOrDefault(camera, List.of());
+        for (int i = seen.size() - 1; i >= 0; i--) {
+            if (covers(seen.get(i), millis)) {
+                return seen.get(i).deepCopy();
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     /** The last event of the camera, if it goes on; else a missing node. */
     synchronized JsonNode goingOn(String camera) {
-        return at(camera, Long.MAX_VALUE);
+        List<ObjectNode> seen = byCamera.getOrDefault(camera, List.of());
+        boolean goesOn = !seen.isEmpty() && seen.get(seen.size() - 1).path("end").isNull();
+        return goesOn ? seen.get(seen.size() - 1).deepCopy() : MissingNode.getInstance();
     }
 
     /**

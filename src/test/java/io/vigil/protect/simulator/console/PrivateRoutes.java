@@ -19,7 +19,6 @@ final class PrivateRoutes {
     static final String ROOT = "/proxy/protect/api/";
     static final String LOGIN = "/api/auth/login";
 
-    private static final String COOKIE = "TOKEN";
     private static final int INVALID_POSITION = 1008;
 
     private final Console console;
@@ -51,6 +50,11 @@ final class PrivateRoutes {
             Reply.error(request, 429, "AUTHENTICATION_FAILED_LIMIT_REACHED", "You've reached the login attempt limit");
             return;
         }
+        if (console.faults().takeForbiddenLogin()) {
+            console.counters().countLogin(false);
+            Reply.error(request, 403, "FORBIDDEN", "Forbidden");
+            return;
+        }
         boolean isRefused = console.faults().takeRefusedLogin();
         String token = isRefused ? null
                 : console.accounts().signIn(credentials.path("username").asText(), credentials.path("password").asText());
@@ -59,7 +63,9 @@ final class PrivateRoutes {
             Reply.error(request, 401, "AUTHENTICATION_FAILED_INVALID_CREDENTIALS", "Invalid username or password");
             return;
         }
-        request.response().putHeader("Set-Cookie", COOKIE + "=" + token + "; path=/; samesite=none; secure; httponly")
+        request.response()
+                .putHeader("Set-Cookie",
+                        console.accounts().cookie() + "=" + token + "; path=/; samesite=none; secure; httponly")
                 .putHeader("X-CSRF-Token", console.accounts().csrf(token));
         Reply.json(request, 200, Json.object().put("id", console.userId()).put("username",
                 credentials.path("username").asText()));
@@ -109,7 +115,7 @@ final class PrivateRoutes {
             return;
         }
         console.counters().countThumbnail();
-        Reply.picture(request, Media.picture(event));
+        Reply.picture(request, Media.picture(event), console.faults().arePicturesCut());
     }
 
     private void answerClip(HttpServerRequest request) {
@@ -144,8 +150,8 @@ final class PrivateRoutes {
         return value == null || !value.matches("\\d{1,18}") ? other : Long.parseLong(value);
     }
 
-    private static String token(HttpServerRequest request) {
-        Cookie cookie = request.getCookie(COOKIE);
+    private String token(HttpServerRequest request) {
+        Cookie cookie = request.getCookie(console.accounts().cookie());
         return cookie == null ? null : cookie.getValue();
     }
 }

@@ -1,5 +1,7 @@
 package io.vigil.protect.simulator.console;
 
+import java.util.Arrays;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.vertx.core.buffer.Buffer;
@@ -21,8 +23,9 @@ final class Reply {
         json(request, status, Json.object().put("error", text).put("name", name).put("code", name));
     }
 
-    static void picture(HttpServerRequest request, byte[] jpeg) {
-        request.response().putHeader("Content-Type", "image/jpeg").end(Buffer.buffer(jpeg));
+    static void picture(HttpServerRequest request, byte[] jpeg, boolean isCut) {
+        request.response().putHeader("Content-Type", "image/jpeg")
+                .end(Buffer.buffer(isCut ? Arrays.copyOf(jpeg, jpeg.length / 2) : jpeg));
     }
 
     static void html(HttpServerRequest request) {

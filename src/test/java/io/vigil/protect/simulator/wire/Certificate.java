@@ -37,6 +37,19 @@ public final class Certificate {
         return shared;
     }
 
+    /** The one of this file, which is made if it is not there. */
+    public static Certificate kept(Path file) {
+        try {
+            if (Files.notExists(file)) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+                Files.write(file, make().keyStore);
+            }
+            return new Certificate(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Another one. */
     public static Certificate make() {
         try {

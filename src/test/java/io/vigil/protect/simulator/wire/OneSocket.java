@@ -57,35 +57,47 @@ final class OneSocket {
     }
 
     /** Sends bytes as they are. */
-    synchronized void write(byte[] bytes) {
-        if (isGone) {
-            return;
-        }
-        if (net == null) {
-            early.add(bytes);
-        } else {
-            net.write(Buffer.buffer(bytes));
+    void write(byte[] bytes) {
+        NetSocket socket = takes(bytes);
+        if (socket != null) {
+            socket.write(Buffer.buffer(bytes));
         }
     }
 
     /** Sends these bytes and ends the connection without a word. */
-    synchronized void writeAndDrop(byte[] bytes) {
-        if (net == null) {
-            early.add(bytes);
-            gone();
-            return;
+    void writeAndDrop(byte[] bytes) {
+        NetSocket socket = takes(bytes);
+        if (socket != null) {
+            socket.write(Buffer.buffer(bytes)).onComplete(written -> socket.close());
         }
-        NetSocket socket = net;
-        socket.write(Buffer.buffer(bytes)).onComplete(written -> socket.close());
         gone();
     }
 
     /** Ends the connection without a word. */
-    synchronized void drop() {
-        if (net != null) {
-            net.close();
+    void drop() {
+        NetSocket socket = attached();
+        if (socket != null) {
+            socket.close();
         }
         gone();
+    }
+
+    private synchronized NetSocket attached() {
+        return net;
+    }
+
+    /**
+     * Where to write them, or null if that is not up to the caller. The lock must be given back before the connection's own is
+     * taken: its thread has that one when it comes for ours.
+     */
+    private synchronized NetSocket takes(byte[] bytes) {
+        if (isGone) {
+            return null;
+        }
+        if (net == null) {
+            early.add(bytes);
+        }
+        return net;
     }
 
     /** Says why and ends the connection. */

@@ -49,6 +49,11 @@ public final class Sockets {
         }
     }
 
+    /** Whether anybody listens to the channel. */
+    public boolean isHeard(Channel channel) {
+        return open.stream().anyMatch(socket -> socket.channel() == channel);
+    }
+
     /** From now on messages go out in groups of so many, shuffled; 0 for at once and in order, with what was held back. */
     public synchronized void shuffle(int messages, long seed) {
         flush();

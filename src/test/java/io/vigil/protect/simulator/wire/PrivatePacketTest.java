@@ -1,4 +1,4 @@
-package io.vigil.protect.simulator;
+package io.vigil.protect.simulator.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
