@@ -17,8 +17,8 @@ import io.vigil.event.NoticeSink;
 import io.vigil.session.SessionContext;
 
 /**
- * Takes what people are to be told, in the session that records why, so that both commit together: one row and one statement for
- * each notice. From its commit on each recipient of each channel gets it at least once, each time under the same id.
+ * Takes what people are to be told, in the session that records why, so that both commit together: one row and one statement
+ * for each notice. From its commit on each recipient of each channel gets it at least once, each time under the same id.
  */
 @Singleton
 public class DeliveryService implements NoticeSink {
@@ -66,7 +66,8 @@ public class DeliveryService implements NoticeSink {
         String cap = notice.cap().stripTrailingZeros().toPlainString();
         tell("spending:" + notice.period() + ":" + notice.startsOn() + ":" + notice.threshold() + ":" + cap,
                 new Message(Subject.SPENDING, null, null, null, null, notice.at(), spendingTitle(notice),
-                        "Since %s models cost %s of %s USD".formatted(notice.startsOn(), cents(notice.cost()), cap), true, extra));
+                        "Since %s models cost %s of %s USD".formatted(notice.startsOn(), cents(notice.cost()), cap), true,
+                        extra));
     }
 
     private static String spendingTitle(SpendingNotice notice) {

@@ -18,8 +18,8 @@ import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
 
 /**
- * Shows what the system has to say in its clients: a row, and nothing outside is called. A repeat changes nothing, a refined text
- * replaces the earlier one. Events are shown by the rule that finds them, not from here.
+ * Shows what the system has to say in its clients: a row, and nothing outside is called. A repeat changes nothing, a refined
+ * text replaces the earlier one. Events are shown by the rule that finds them, not from here.
  */
 @Singleton
 class InAppChannel implements Channel {
@@ -31,7 +31,8 @@ class InAppChannel implements Channel {
     private static final String PUT = """
             insert into system_notification as shown (id, notice_key, sent_as, notification_type, severity, title, message,
                 extra_data, read, dismissed, created_at)
-            values (gen_random_uuid(), :key, :sent_as, :type, :severity, :title, :text, cast(:extra as jsonb), false, false, :now)
+            values (gen_random_uuid(), :key, :sent_as, :type, :severity, :title, :text, cast(:extra as jsonb), false, false,
+                :now)
             on conflict (notice_key) do update set sent_as = excluded.sent_as, severity = excluded.severity,
                 title = excluded.title, message = excluded.message, extra_data = excluded.extra_data
             where shown.sent_as <> excluded.sent_as""";
@@ -85,7 +86,10 @@ class InAppChannel implements Channel {
     /** By how much of the cap is spent, or as whoever tells it says. */
     private static String severity(Message message) {
         if (message.extra().get("threshold") instanceof Number threshold) {
-            return threshold.intValue() >= CRITICAL_FROM ? "critical" : threshold.intValue() >= WARNING_FROM ? "warning" : "info";
+            if (threshold.intValue() >= CRITICAL_FROM) {
+                return "critical";
+            }
+            return threshold.intValue() >= WARNING_FROM ? "warning" : "info";
         }
         return message.extra().get("severity") instanceof String told ? told : "info";
     }

@@ -25,8 +25,8 @@ final class DeliveryQuery {
     private static final int FAILED_NOTICES = 20;
 
     private static final String SELECT = """
-            select d.id, d.notice_id, n.key, n.event_id, n.message ->> 'title' as title, d.channel, d.recipient, d.sent_as, d.state,
-                d.attempts, d.told_revision > 0 as is_refined, d.due_at, d.last_error, d.created_at, d.finished_at
+            select d.id, d.notice_id, n.key, n.event_id, n.message ->> 'title' as title, d.channel, d.recipient, d.sent_as,
+                d.state, d.attempts, d.told_revision > 0 as is_refined, d.due_at, d.last_error, d.created_at, d.finished_at
             from delivery d join notice n on n.id = d.notice_id""";
 
     private DeliveryQuery() {

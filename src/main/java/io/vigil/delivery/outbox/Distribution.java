@@ -25,8 +25,8 @@ import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
 
 /**
- * Makes of each notice that is due one delivery for each channel and recipient. The session that makes them also notes that they
- * are made, so that there is nothing to take back from a process that died; to make them again changes nothing.
+ * Makes of each notice that is due one delivery for each channel and recipient. The session that makes them also notes that
+ * they are made, so that there is nothing to take back from a process that died; to make them again changes nothing.
  */
 @Singleton
 class Distribution {
@@ -51,17 +51,15 @@ class Distribution {
         this.registry = registry;
     }
 
-    /** Goes on until nothing is due. One notice that cannot be distributed costs the others nothing. */
-    void distributeAll() {
-        List<Due> due;
-        do {
-            due = SessionContext.session("delivery.find-due").rootOnly().asReadOnly().within(Budget.REQUEST)
-                    .call(db -> NoticeRows.due(db, clock.instant(), PAGE));
-            if (!due.isEmpty()) {
-                Batch.Result<Due> result = SessionContext.batch("delivery.distribute", due, CHUNK, this::distribute);
-                result.failed().keySet().forEach(this::distributeByChannel);
-            }
-        } while (due.size() == PAGE);
+    /** Distributes a page of what is due; true if there may be more. A notice that cannot be distributed costs no other. */
+    boolean distributePage() {
+        List<Due> due = SessionContext.session("delivery.find-due").rootOnly().asReadOnly().within(Budget.REQUEST)
+                .call(db -> NoticeRows.due(db, clock.instant(), PAGE));
+        if (!due.isEmpty()) {
+            Batch.Result<Due> result = SessionContext.batch("delivery.distribute", due, CHUNK, this::distribute);
+            result.failed().keySet().forEach(this::distributeByChannel);
+        }
+        return due.size() == PAGE;
     }
 
     private void distribute(Session db, Due due) {

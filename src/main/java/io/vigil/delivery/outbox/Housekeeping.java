@@ -3,7 +3,12 @@ package io.vigil.delivery.outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -17,8 +22,10 @@ import org.jboss.logging.Logger;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.vigil.delivery.Channel;
 import io.vigil.delivery.DeliveryConfig;
 import io.vigil.session.Budget;
 import io.vigil.session.SchemaReady;
@@ -36,13 +43,15 @@ class Housekeeping {
             select channel, count(*) as waiting, min(created_at) as oldest from delivery where due_at is not null
             group by channel""";
 
+    private final List<Channel> channels;
     private final DeliveryConfig config;
     private final Clock clock;
     private final MultiGauge waiting;
     private final MultiGauge oldest;
     private volatile boolean ready;
 
-    Housekeeping(DeliveryConfig config, Clock clock, MeterRegistry registry) {
+    Housekeeping(@All List<Channel> channels, DeliveryConfig config, Clock clock, MeterRegistry registry) {
+        this.channels = channels;
         this.config = config;
         this.clock = clock;
         this.waiting = MultiGauge.builder("deliveries.waiting").register(registry);
@@ -62,11 +71,12 @@ class Housekeeping {
         unlessAway(() -> {
             List<Queue> queues = SessionContext.session("delivery.measure").rootOnly().asReadOnly().within(Budget.REQUEST)
                     .call(Housekeeping::queues);
+            Map<String, Queue> all = new TreeMap<>();
             Instant now = clock.instant();
-            waiting.register(queues.stream()
-                    .map(queue -> MultiGauge.Row.of(Tags.of("channel", queue.channel()), queue.waiting())).toList(), true);
-            oldest.register(queues.stream().map(queue -> MultiGauge.Row.of(Tags.of("channel", queue.channel()),
-                    Duration.between(queue.oldest(), now).toSeconds())).toList(), true);
+            channels.forEach(channel -> all.put(channel.word(), new Queue(channel.word(), 0, now)));
+            queues.forEach(queue -> all.put(queue.channel(), queue));
+            waiting.register(rows(all.values(), Queue::waiting), true);
+            oldest.register(rows(all.values(), queue -> Duration.between(queue.oldest(), now).toSeconds()), true);
         });
     }
 
@@ -80,6 +90,12 @@ class Housekeeping {
                 gone = SessionContext.session("delivery.purge").rootOnly().call(db -> NoticeRows.purge(db, before, PAGE));
             } while (gone == PAGE);
         });
+    }
+
+    private static List<MultiGauge.Row<?>> rows(Collection<Queue> queues, Function<Queue, Number> value) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        queues.forEach(queue -> rows.add(MultiGauge.Row.of(Tags.of("channel", queue.channel()), value.apply(queue))));
+        return rows;
     }
 
     private void unlessAway(Runnable work) {

@@ -33,8 +33,11 @@ public class Outbox {
         this.sender = sender;
         this.workers = Executors.newFixedThreadPool(config.workers(), Outbox::thread);
         this.distributing = new Wakes("distribute notices", workers, () -> {
-            distribution.distributeAll();
-            wakeSending();
+            boolean more;
+            do {
+                more = distribution.distributePage();
+                wakeSending();
+            } while (more && accepting);
         });
         Sender.Floor floor = new Sender.Floor(workers, this::wakeSending);
         this.sending = new Wakes("claim deliveries from", workers, () -> {
