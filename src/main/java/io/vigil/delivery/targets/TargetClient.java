@@ -23,8 +23,8 @@ import io.vigil.session.SessionContext;
 
 /**
  * Posts to addresses that others gave us: to those only that {@link Targets} judges good, over a connection to the very address
- * that was judged. The whole exchange, look-up included, has one deadline, and what is read of the answer a largest size; redirects
- * are not followed. A receiver that hangs holds no place but its own.
+ * that was judged. The whole exchange, look-up included, has one deadline, and what is read of the answer a largest size.
+ * Redirects are not followed. A receiver that hangs holds no place but its own.
  */
 @Singleton
 public class TargetClient {

@@ -21,7 +21,8 @@ class ScriptedNames implements NameResolver {
 
     /** The next time the name leads to these; the last such answer stays. */
     ScriptedNames then(String name, String... addresses) {
-        answers.computeIfAbsent(name, first -> new ArrayDeque<>()).add(Stream.of(addresses).map(ScriptedNames::literal).toList());
+        answers.computeIfAbsent(name, first -> new ArrayDeque<>())
+                .add(Stream.of(addresses).map(ScriptedNames::literal).toList());
         return this;
     }
 
