@@ -73,7 +73,7 @@ public class NotificationResource {
     @POST
     @Path("/{id}/read")
     @RolesAllowed(Roles.USER)
-    @RequestSession("notification.post-read")
+    @RequestSession
     public NotificationView postRead(@RestPath UUID id) {
         return marked(id);
     }

@@ -3,6 +3,7 @@ package io.vigil.delivery.outbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,7 +187,8 @@ final class DeliveryRows {
 
     /** Gives claims back, so that they are due at once; the attempt does not count. */
     static int handBack(Session db, Collection<Claimed> claims, Instant now) {
-        List<Map<String, Object>> rows = claims.stream().<Map<String, Object>> map(claim -> Map.of("id", claim.id(), "channel",
+        List<Map<String, Object>> rows = claims.stream().sorted(Comparator.comparing(Claimed::line))
+                .<Map<String, Object>> map(claim -> Map.of("id", claim.id(), "channel",
                 claim.line().channel(), "recipient", claim.line().recipient(), "lease", claim.lease())).toList();
         return db.createNativeMutationQuery(HAND_BACK).setParameter("claims", StoredJson.of(rows)).setParameter("now", now)
                 .executeUpdate();

@@ -26,14 +26,14 @@ import io.vigil.session.SessionContext;
 
 /**
  * Makes of each notice that is due one delivery for each channel and recipient. The session that makes them also notes that
- * they are made, so that there is nothing to take back from a process that died; to make them again changes nothing.
+ * they are made, so that there is nothing to take back from a process that died; to make them again changes nothing. Each
+ * notice has a session of its own: one for several would lock lines out of their order, and stop whoever sends meanwhile.
  */
 @Singleton
 class Distribution {
 
     private static final Logger LOG = Logger.getLogger(Distribution.class);
     private static final int PAGE = 100;
-    private static final int CHUNK = 20;
 
     private final List<Channel> channels;
     private final String refining;
@@ -56,7 +56,7 @@ class Distribution {
         List<Due> due = SessionContext.session("delivery.find-due").rootOnly().asReadOnly().within(Budget.REQUEST)
                 .call(db -> NoticeRows.due(db, clock.instant(), PAGE));
         if (!due.isEmpty()) {
-            Batch.Result<Due> result = SessionContext.batch("delivery.distribute", due, CHUNK, this::distribute);
+            Batch.Result<Due> result = SessionContext.batch("delivery.distribute", due, 1, this::distribute);
             result.failed().keySet().forEach(this::distributeByChannel);
         }
         return due.size() == PAGE;
