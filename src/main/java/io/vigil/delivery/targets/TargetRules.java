@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -40,14 +39,14 @@ class TargetRules {
             if (entry.contains("/") || entry.contains(":") || entry.matches("[\\d.]+")) {
                 allowedRanges.add(range(entry));
             } else {
-                allowedNames.add(plain(entry));
+                allowedNames.add(Targets.plain(entry));
             }
         }
     }
 
-    /** Whether the address may be connected to, under the name that led to it. */
+    /** Whether the address may be connected to, under the plain name that led to it. */
     boolean allows(String host, InetAddress address) {
-        return isPublic(address) || allowedNames.contains(plain(host))
+        return isPublic(address) || allowedNames.contains(host)
                 || allowedRanges.stream().anyMatch(range -> range.contains(address));
     }
 
@@ -77,12 +76,6 @@ class TargetRules {
             throw new IllegalArgumentException(
                     "vigil.delivery.targets.allowed: '" + entry + "' is no host name, address or range", e);
         }
-    }
-
-    /** As names are compared: without the dot that may end one. */
-    private static String plain(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
     private static List<AddressRange> ranges(String... texts) {

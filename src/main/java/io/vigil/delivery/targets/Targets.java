@@ -3,7 +3,9 @@ package io.vigil.delivery.targets;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
 
@@ -14,6 +16,9 @@ import io.vertx.core.Future;
 public class Targets {
 
     private static final int HIGHEST_PORT = 65535;
+    private static final Pattern NUMBER = Pattern.compile("\\d+|0x[0-9a-f]*");
+    private static final Pattern IPV4 = Pattern
+            .compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
 
     private final NameResolver names;
     private final TargetRules rules;
@@ -52,7 +57,7 @@ public class Targets {
         if (misshapen.isPresent()) {
             return Future.succeededFuture(new Judged.Refused(misshapen.get()));
         }
-        String host = bare(to.getHost());
+        String host = plain(to.getHost());
         return names.addresses(host).map(addresses -> judge(to, host, addresses))
                 .otherwise(new Judged.Unknown("The name " + host + " cannot be looked up"));
     }
@@ -74,14 +79,28 @@ public class Targets {
         if (to.getHost() == null || to.getRawUserInfo() != null) {
             return Optional.of("The address must name a host, and no user");
         }
+        if (isOddNumber(to.getHost())) {
+            return Optional.of("The address must have its numbers in the usual form");
+        }
         if (to.getPort() == 0 || to.getPort() > HIGHEST_PORT) {
             return Optional.of("The address has a port that there is not");
         }
         return Optional.empty();
     }
 
-    /** IPv6 stands in brackets in an address, and without them everywhere else. */
-    private static String bare(String host) {
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    /** What programs read differently, such as 0177.0.0.1: a last part that is a number makes it an IPv4 address. */
+    private static boolean isOddNumber(String host) {
+        String name = plain(host);
+        String last = name.substring(name.lastIndexOf('.') + 1);
+        return !name.contains(":") && NUMBER.matcher(last).matches() && !IPV4.matcher(name).matches();
+    }
+
+    /** As names are looked up: without the dot that may end one, and IPv6 without its brackets. */
+    static String plain(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        if (name.startsWith("[")) {
+            return name.substring(1, name.length() - 1);
+        }
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 }

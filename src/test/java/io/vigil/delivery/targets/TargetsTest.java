@@ -26,7 +26,7 @@ class TargetsTest {
             "[2001:0:7f00:1::]", "[2001:db8::1]", "[3fff::1]", "[fc00::1]", "[fd00::1]", "[fe80::1]", "[fec0::1]", "[ff02::1]",
             "10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255", "192.168.1.1", "[::ffff:10.0.0.1]",
             "[::ffff:192.168.1.1]", "169.254.169.254", "[::ffff:169.254.169.254]", "[64:ff9b::a9fe:a9fe]", "[fd00:ec2::254]",
-            "2852039166", "0xa9fea9fe", "0251.0376.0251.0376", "100.64.0.1", "100.127.255.255", "192.0.0.192", "192.0.2.1",
+            "2852039166", "0xa9fea9fe", "0251.0376.0251.0376", "08.8.8.8", "8.8.8.08", "8.8.2056", "8.8.8.8.8", "8.8.8.256", "1.example.0x", "100.64.0.1", "100.127.255.255", "192.0.0.192", "192.0.2.1",
             "192.88.99.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1", "239.255.255.250", "240.0.0.1",
             "255.255.255.255", "user@127.0.0.1", "good.example@127.0.0.1", "user:secret@8.8.8.8",
             "\uff11\uff12\uff17.0.0.1", "\u24db\u24de\u24d2\u24d0\u24db\u24d7\u24de\u24e2\u24e3" })
@@ -86,7 +86,7 @@ class TargetsTest {
         String[] allowed = { "Gotify.lan.", "10.0.0.0/24", "192.168.7.7", "fd12::/16" };
 
         assertThat(judged("http://gotify.lan/", allowed)).isInstanceOf(Judged.Good.class);
-        assertThat(judged("http://GOTIFY.LAN./", allowed)).isInstanceOf(Judged.Unknown.class);
+        assertThat(judged("http://GOTIFY.LAN./", allowed)).isInstanceOf(Judged.Good.class);
         assertThat(judged("http://10.0.0.255/", allowed)).isInstanceOf(Judged.Good.class);
         assertThat(judged("http://192.168.7.7:8080/", allowed)).isInstanceOf(Judged.Good.class);
         assertThat(judged("http://[fd12:1::1]/", allowed)).isInstanceOf(Judged.Good.class);
