@@ -30,7 +30,6 @@ import io.vigil.session.RequestSession;
 import io.vigil.session.SessionContext;
 import io.vigil.settings.SecretBox;
 import io.vigil.web.Principal;
-import io.vigil.web.ProblemException;
 import io.vigil.web.Roles;
 
 /** The caller's own subscriptions to Web Push. */

@@ -91,8 +91,9 @@ final class Exchange {
     private boolean over(Reply otherwise) {
         Reply result;
         synchronized (this) {
-            result = head == null ? otherwise : new Reply.Answered(head.statusCode(),
-                    Optional.ofNullable(head.getHeader(HttpHeaders.RETRY_AFTER)), body.toString());
+            result = head == null ? otherwise
+                    : new Reply.Answered(head.statusCode(),
+                            Optional.ofNullable(head.getHeader(HttpHeaders.RETRY_AFTER)), body.toString());
         }
         return reply.tryComplete(result);
     }

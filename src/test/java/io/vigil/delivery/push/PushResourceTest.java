@@ -143,7 +143,8 @@ class PushResourceTest {
 
         post(Api.user(), "/subscribe", Map.of("endpoint", ENDPOINT, "keys",
                 Map.of("p256dh", other.encodeToString(P256.bytes(browser.p256dh())), "auth",
-                        other.encodeToString(P256.bytes(browser.auth()))))).statusCode(201);
+                        other.encodeToString(P256.bytes(browser.auth())))))
+                .statusCode(201);
 
         assertThat(Database.value("select p256dh from push_subscription")).isEqualTo(browser.p256dh());
     }
