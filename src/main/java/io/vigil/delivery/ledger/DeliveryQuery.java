@@ -16,7 +16,6 @@ import org.hibernate.type.StandardBasicTypes;
 import io.vigil.delivery.outbox.DeliveryState;
 import io.vigil.delivery.outbox.NoticeRows;
 
-
 /** Reads what became of deliveries, inside the session that is open. */
 final class DeliveryQuery {
 

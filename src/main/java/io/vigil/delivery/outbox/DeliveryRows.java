@@ -189,7 +189,8 @@ final class DeliveryRows {
     static int handBack(Session db, Collection<Claimed> claims, Instant now) {
         List<Map<String, Object>> rows = claims.stream().sorted(Comparator.comparing(Claimed::line))
                 .<Map<String, Object>> map(claim -> Map.of("id", claim.id(), "channel",
-                claim.line().channel(), "recipient", claim.line().recipient(), "lease", claim.lease())).toList();
+                        claim.line().channel(), "recipient", claim.line().recipient(), "lease", claim.lease()))
+                .toList();
         return db.createNativeMutationQuery(HAND_BACK).setParameter("claims", StoredJson.of(rows)).setParameter("now", now)
                 .executeUpdate();
     }

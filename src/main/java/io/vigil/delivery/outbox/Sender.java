@@ -115,8 +115,9 @@ class Sender {
         return SessionContext.session("delivery.claim").rootOnly().within(Budget.REQUEST).call(db -> {
             Instant now = clock.instant();
             List<Line> lines = DeliveryRows.claimLines(db, asked, now);
-            return lines.isEmpty() ? Claim.NOTHING : new Claim(DeliveryRows.claim(db, lines, refining, now, hold),
-                    lines.stream().collect(Collectors.groupingBy(Line::channel, Collectors.counting())));
+            return lines.isEmpty() ? Claim.NOTHING
+                    : new Claim(DeliveryRows.claim(db, lines, refining, now, hold),
+                            lines.stream().collect(Collectors.groupingBy(Line::channel, Collectors.counting())));
         });
     }
 
