@@ -1,5 +1,6 @@
 package io.vigil.delivery;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.hibernate.Session;
@@ -23,4 +24,9 @@ public interface Channel {
      * its own before and after. Fails with nothing that could have been an {@link Outcome}.
      */
     Uni<Outcome> send(Outgoing outgoing);
+
+    /** How long a try may take. One that takes longer is cancelled, and made again later. */
+    default Duration deadline() {
+        return Duration.ofSeconds(30);
+    }
 }

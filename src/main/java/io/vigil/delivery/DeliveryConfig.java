@@ -11,10 +11,15 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "vigil.delivery")
 public interface DeliveryConfig {
 
-    /** Deliveries that may be on their way at once; one recipient has one at a time. */
+    /** Deliveries of one channel that may be on their way at once; one recipient has one at a time. */
     @Min(1)
     @WithDefault("100")
     int inFlight();
+
+    /** Threads that make, start and record deliveries. */
+    @Min(1)
+    @WithDefault("4")
+    int workers();
 
     /** Attempts before a delivery is given up. */
     @Min(1)
@@ -28,4 +33,16 @@ public interface DeliveryConfig {
     /** The longest wait between attempts. */
     @WithDefault("1h")
     Duration longestBackoff();
+
+    /** How long a claim holds beyond the channel's deadline, before another worker may send again. */
+    @WithDefault("30s")
+    Duration leaseGrace();
+
+    /** How long a stop waits for what is on its way before it hands the rest back. */
+    @WithDefault("4s")
+    Duration drain();
+
+    /** How long it is on record what became of a notice. */
+    @WithDefault("30d")
+    Duration keep();
 }

@@ -9,7 +9,8 @@ public sealed interface Outcome {
     record Delivered() implements Outcome {
     }
 
-    /** Try again.
+    /**
+     * Try again.
      *
      * @param reason for a person
      * @param after how long the receiver wants to be left alone, or null if it did not say

@@ -125,12 +125,12 @@ class EventIngestTest {
     }
 
     @Test
-    void an_ingest_costs_one_statement() {
+    void an_ingest_costs_a_statement_for_the_event_and_one_for_its_notice() {
         UUID camera = Sightings.camera("Gate");
         Sightings.send(camera, "warm", "motion", "empty-room.jpg").statusCode(202);
         SessionTrace trace = SessionTrace
                 .of(() -> Sightings.send(camera, "counted", "motion", "empty-room.jpg").statusCode(202));
-        assertThat(trace.lines()).containsSubsequence("event.ingest committed, 1 statement", "event.wake-processor followed");
+        assertThat(trace.lines()).containsSubsequence("event.ingest committed, 2 statements", "event.wake-processor followed");
         assertThat(trace.statements()).doesNotContainKey("access.identify");
     }
 

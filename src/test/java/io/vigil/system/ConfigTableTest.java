@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import io.smallrye.config.ConfigMappings;
 import io.vigil.access.AccessConfig;
 import io.vigil.ai.AiConfig;
+import io.vigil.delivery.DeliveryConfig;
+import io.vigil.delivery.push.PushConfig;
+import io.vigil.delivery.targets.TargetConfig;
 import io.vigil.event.EventConfig;
 import io.vigil.media.MediaConfig;
 import io.vigil.protect.ProtectConfig;
@@ -26,7 +29,8 @@ class ConfigTableTest {
 
     private static final Map<String, Class<?>> MAPPINGS = Map.of("vigil.access", AccessConfig.class, "vigil.ai", AiConfig.class,
             "vigil.events", EventConfig.class, "vigil.media", MediaConfig.class, "vigil.session", SessionConfig.class,
-            "vigil.data", DataConfig.class, "vigil.protect", ProtectConfig.class);
+            "vigil.data", DataConfig.class, "vigil.protect", ProtectConfig.class, "vigil.delivery", DeliveryConfig.class,
+            "vigil.delivery.push", PushConfig.class, "vigil.delivery.targets", TargetConfig.class);
 
     @Test
     void lists_every_setting_of_ours() throws IOException {

@@ -11,6 +11,7 @@ import io.quarkus.arc.Arc;
 import io.quarkus.arc.ArcContainer;
 import io.quarkus.test.junit.callback.QuarkusTestBeforeEachCallback;
 import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
+import io.vigil.delivery.outbox.Outbox;
 import io.vigil.settings.Settings;
 
 /** Every test starts with empty tables, and nothing remembers what was in them. */
@@ -26,6 +27,8 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
             ready = Arc.container();
         }
         TestFfmpeg.path();
+        // Or its sessions and this would wait for each other.
+        await().until(() -> CDI.current().select(Outbox.class).get().isIdle());
         Database.empty();
         MovableClock.reset();
         MediaFolder.empty();

@@ -1,0 +1,2 @@
+/** What became of deliveries, for administrators. Nobody uses it. */
+package io.vigil.delivery.ledger;

@@ -1,0 +1,162 @@
+package io.vigil.delivery.push;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+import jakarta.inject.Singleton;
+import jakarta.persistence.PersistenceException;
+
+import org.hibernate.Session;
+import org.jboss.logging.Logger;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Future;
+import io.vigil.delivery.Channel;
+import io.vigil.delivery.Message;
+import io.vigil.delivery.Outcome;
+import io.vigil.delivery.Outgoing;
+import io.vigil.delivery.push.wire.PushSender;
+import io.vigil.delivery.push.wire.PushSender.Browser;
+import io.vigil.session.SessionContext;
+import io.vigil.session.SessionException;
+import io.vigil.settings.SecretBox;
+
+/**
+ * Tells browsers. A recipient is a subscription's id; who wants what is asked when a delivery is made and again when it is
+ * sent, because wishes change and quiet hours begin. A subscription that its push service does not know any more is forgotten.
+ */
+@Singleton
+public class PushNotificationService implements Channel {
+
+    /** Why nothing is pushed at all, for a person. */
+    static final String NO_SUBJECT = "Nothing is pushed until vigil.delivery.push.subject names a mailto: or https: address "
+            + "at which push services reach whoever runs this";
+    /** Likewise. */
+    static final String NO_KEY = "Nothing can be pushed: the keys were sealed with another secret key";
+    private static final Logger LOG = Logger.getLogger(PushNotificationService.class);
+    /** What is read before a push and written after it. */
+    private static final Duration FOR_ROWS = Duration.ofSeconds(10);
+
+    private final PushSender sender;
+    private final SecretBox box;
+    private final PushConfig config;
+    private final Clock clock;
+
+    /**
+     * How a test of a subscription ended.
+     *
+     * @param error for a person; null if it arrived
+     */
+    record Tried(UUID subscriptionId, boolean success, String error) {
+    }
+
+    PushNotificationService(PushSender sender, SecretBox box, PushConfig config, Clock clock) {
+        this.sender = sender;
+        this.box = box;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Override
+    public String word() {
+        return "push";
+    }
+
+    @Override
+    public boolean refines() {
+        return true;
+    }
+
+    /** The subscriptions of users who may sign in that want to be told this now. */
+    @Override
+    public List<String> recipients(Session db, Message message) {
+        if (config.subject().isEmpty()) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        return PushSubscription.receivers(db).stream().filter(receiver -> receiver.against(message, now).isEmpty())
+                .map(receiver -> receiver.id().toString()).toList();
+    }
+
+    @Override
+    public Duration deadline() {
+        return config.deadline().plus(FOR_ROWS);
+    }
+
+    @Override
+    public Uni<Outcome> send(Outgoing outgoing) {
+        UUID id = UUID.fromString(outgoing.recipient());
+        Optional<Receiver> found = SessionContext.session("push.read").asReadOnly()
+                .call(db -> PushSubscription.receiver(db, id));
+        if (found.isEmpty()) {
+            return Uni.createFrom().item(new Outcome.Gone("The browser has unsubscribed"));
+        }
+        Receiver receiver = found.get();
+        Optional<String> against = receiver.against(outgoing.message(), clock.instant());
+        if (against.isPresent()) {
+            return Uni.createFrom().item(new Outcome.Skipped(against.get()));
+        }
+        return sent(receiver, browser -> sender.tell(browser, outgoing, receiver.wishes().isSoundWanted()));
+    }
+
+    /** Sends something to each subscription of a user, whatever it wants to be told, and tells how each took it. */
+    Uni<List<Tried>> test(UUID userId) {
+        List<Receiver> receivers = SessionContext.session("push.test").asReadOnly()
+                .call(db -> PushSubscription.receivers(db, userId));
+        if (receivers.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        List<Uni<Tried>> tries = receivers.stream()
+                .map(receiver -> sent(receiver, sender::test).map(outcome -> tried(receiver, outcome))).toList();
+        return Uni.join().all(tries).andFailFast();
+    }
+
+    private Uni<Outcome> sent(Receiver receiver, Function<Browser, Future<Outcome>> sending) {
+        if (config.subject().isEmpty()) {
+            return Uni.createFrom().item(new Outcome.Refused(NO_SUBJECT));
+        }
+        Future<Outcome> outcome;
+        try {
+            outcome = sending.apply(new Browser(receiver.endpoint(), receiver.p256dh(),
+                    box.decrypt(receiver.auth(), PushSubscription.AUTH)));
+        } catch (SecretBox.Unreadable e) {
+            return Uni.createFrom().item(new Outcome.Refused(NO_KEY));
+        }
+        return Uni.createFrom().completionStage(outcome.toCompletionStage())
+                .emitOn(Infrastructure.getDefaultWorkerPool()).invoke(ended -> record(receiver, ended));
+    }
+
+    /** What is known of a push stands, also if the database is away: the next one to this browser tells the same. */
+    private void record(Receiver receiver, Outcome outcome) {
+        try {
+            if (outcome instanceof Outcome.Delivered) {
+                SessionContext.run("push.used", () -> PushSubscription.used(receiver.id(), clock.instant()));
+            } else if (outcome instanceof Outcome.Gone) {
+                SessionContext.run("push.forget", () -> PushSubscription.forgetStale(receiver));
+            }
+        } catch (PersistenceException | SessionException e) {
+            if (!SessionException.isDatabaseUnavailable(e)) {
+                throw e;
+            }
+            LOG.warnf("No database to note a push to %s in: %s", receiver.id(), e.getMessage());
+        }
+    }
+
+    private static Tried tried(Receiver receiver, Outcome outcome) {
+        String error = null;
+        if (outcome instanceof Outcome.RetryLater later) {
+            error = later.reason();
+        } else if (outcome instanceof Outcome.Refused refused) {
+            error = refused.reason();
+        } else if (outcome instanceof Outcome.Gone gone) {
+            error = gone.reason();
+        }
+        return new Tried(receiver.id(), error == null, error);
+    }
+}

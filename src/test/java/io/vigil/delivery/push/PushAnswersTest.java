@@ -1,0 +1,141 @@
+package io.vigil.delivery.push;
+
+import static io.vigil.delivery.push.PushApi.person;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.delivery.Message;
+import io.vigil.delivery.Outcome;
+import io.vigil.testsupport.Api;
+import io.vigil.testsupport.Database;
+
+/** What each answer of a push service leads to. */
+@QuarkusTest
+class PushAnswersTest {
+
+    @Inject
+    PushNotificationService service;
+
+    @Inject
+    Clock clock;
+
+    private PushServiceStub stub;
+
+    @BeforeEach
+    void start() {
+        stub = new PushServiceStub();
+    }
+
+    @AfterEach
+    void stop() {
+        stub.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 200, 201, 202, 204 })
+    void arrived_is_arrived(int status) {
+        UUID id = PushApi.subscribe(Api.user(), stub.browser());
+        stub.answer(status);
+
+        assertThat(send(id, person("Text"))).isEqualTo(new Outcome.Delivered());
+        assertThat(Database.value("select last_used_at is not null from push_subscription")).isEqualTo("t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 404, 410 })
+    void a_browser_that_has_gone_is_forgotten(int status) {
+        UUID gone = PushApi.subscribe(Api.user(), stub.browser());
+        UUID other = PushApi.subscribe(Api.user(), stub.browser());
+        stub.answer(status);
+
+        assertThat(send(gone, person("Text"))).isInstanceOf(Outcome.Gone.class);
+
+        assertThat(Database.column("select id from push_subscription")).containsExactly(other.toString());
+        assertThat(send(gone, person("Text"))).isInstanceOf(Outcome.Gone.class);
+        assertThat(stub.received()).hasSize(1);
+    }
+
+    @Test
+    void a_busy_push_service_says_how_long_to_leave_it_alone() {
+        UUID id = PushApi.subscribe(Api.user(), stub.browser());
+        String inTwoMinutes = DateTimeFormatter.RFC_1123_DATE_TIME
+                .format(clock.instant().plusSeconds(120).atZone(ZoneOffset.UTC));
+        stub.answer(429, Map.of("Retry-After", "37"), "").answer(503, Map.of("Retry-After", inTwoMinutes), "").answer(500)
+                .answer(429, Map.of("Retry-After", "soon"), "");
+
+        assertThat(later(send(id, person("Text"))).after()).isEqualTo(Duration.ofSeconds(37));
+        assertThat(later(send(id, person("Text"))).after()).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(120));
+        assertThat(later(send(id, person("Text"))).after()).isNull();
+        assertThat(later(send(id, person("Text"))).after()).isNull();
+        assertThat(Database.count("select count(*) from push_subscription where last_used_at is null")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "400,request", "401,public key", "403,public key", "413,too large", "418,not expected", "302,not expected" })
+    void a_refusal_ends_it_with_a_reason_that_a_person_can_read(int status, String reason) {
+        UUID id = PushApi.subscribe(Api.user(), stub.browser());
+        stub.answer(status, Map.of("Location", "https://localhost:1/"), "{\"reason\":\n\"BadJwtToken\"}");
+
+        Outcome.Refused refused = (Outcome.Refused) send(id, person("Text"));
+
+        assertThat(refused.reason()).contains(reason, String.valueOf(status), "BadJwtToken").doesNotContain("\n");
+        assertThat(Database.count("select count(*) from push_subscription")).isEqualTo(1);
+        assertThat(stub.received()).hasSize(1);
+    }
+
+    @Test
+    void silence_and_garbage_are_tried_again() {
+        UUID silent = PushApi.subscribe(Api.user(), stub.sayNothing().browser());
+        UUID babbling = PushApi.subscribe(Api.user(), stub.browserOfBabbler());
+        UUID closed = PushApi.subscribe(Api.user(), new Browser("https://localhost:1/push"));
+
+        assertThat(later(send(silent, person("Text"))).reason()).isEqualTo("No answer in time");
+        assertThat(later(send(babbling, person("Text"))).reason()).startsWith("No answer");
+        assertThat(later(send(closed, person("Text"))).reason()).startsWith("No answer");
+        assertThat(Database.count("select count(*) from push_subscription")).isEqualTo(3);
+    }
+
+    @Test
+    void nothing_goes_where_it_may_not_even_if_the_row_says_so() {
+        UUID id = PushApi.subscribe(Api.user(), stub.browser());
+        Database.run("update push_subscription set endpoint = replace(endpoint, 'localhost', '127.0.0.1')");
+
+        assertThat(send(id, person("Text"))).isInstanceOf(Outcome.Refused.class);
+        assertThat(stub.received()).isEmpty();
+    }
+
+    @Test
+    void keys_that_another_secret_key_sealed_are_told_as_such() {
+        UUID id = PushApi.subscribe(Api.user(), stub.browser());
+        Api.user().get(PushApi.PUSH + "/vapid-public-key").then().statusCode(200);
+        Database.run("update push_vapid_key set private_key = 'v1.00000000.AAAA'");
+
+        assertThat(((Outcome.Refused) send(id, person("Text"))).reason()).contains("secret key");
+        Api.user().get(PushApi.PUSH + "/requirements").then().body("ready", is(false));
+    }
+
+    private Outcome send(UUID id, Message message) {
+        return PushApi.send(service, id, message);
+    }
+
+    private static Outcome.RetryLater later(Outcome outcome) {
+        return (Outcome.RetryLater) outcome;
+    }
+}
