@@ -89,7 +89,8 @@ final class DeliveryRows {
                 attempts = case when %1$s then 0 else d.attempts end,
                 told_revision = case when :state = 'delivered' then d.sent_revision else d.told_revision end,
                 last_error = cast(:error as text),
-                finished_at = case when not (%1$s) and cast(:due_at as timestamptz) is null then :now end
+                finished_at = case when not (%1$s) and cast(:due_at as timestamptz) is null
+                    then cast(:now as timestamptz) end
             from line where d.id = :id and d.state = 'sending'
             returning d.state"""
             .formatted(":state = 'delivered' and d.wanted_revision > d.sent_revision");

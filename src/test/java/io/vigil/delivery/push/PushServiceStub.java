@@ -47,9 +47,9 @@ final class PushServiceStub implements AutoCloseable {
 
     PushServiceStub() {
         server = await(vertx.createHttpServer(new HttpServerOptions().setSsl(true)
-                .setPfxKeyCertOptions(Certificate.shared().options())).requestHandler(this::take).listen(0, "localhost"));
+                .setKeyCertOptions(Certificate.shared().options())).requestHandler(this::take).listen(0, "localhost"));
         babbler = await(vertx.createNetServer(new NetServerOptions().setSsl(true)
-                .setPfxKeyCertOptions(Certificate.shared().options()))
+                .setKeyCertOptions(Certificate.shared().options()))
                 .connectHandler(socket -> socket.end(Buffer.buffer("\0\1\2 this is no HTTP\r\n\r\n")))
                 .listen(0, "localhost"));
     }

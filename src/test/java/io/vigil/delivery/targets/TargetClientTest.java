@@ -131,7 +131,8 @@ class TargetClientTest {
         try (RawReceiver garbage = new RawReceiver(ALLOWED, 0, "220 mail.example ESMTP ready\r\n\r\n")) {
             closed = garbage.port();
             assertThat(post("http://" + ALLOWED + ":" + closed + "/", LONG)).isInstanceOf(Reply.Unanswered.class);
-            assertThat(post("https://" + ALLOWED + ":" + closed + "/", LONG)).isInstanceOf(Reply.Unanswered.class);
+            assertThat(post("https://" + ALLOWED + ":" + closed + "/", Duration.ofMillis(500)))
+                    .isInstanceOf(Reply.Unanswered.class);
         }
         assertThat(post("http://" + ALLOWED + ":" + closed + "/", LONG)).isInstanceOf(Reply.Unanswered.class);
         assertThat(post("http://nowhere.invalid/", LONG)).isInstanceOf(Reply.Unanswered.class);
