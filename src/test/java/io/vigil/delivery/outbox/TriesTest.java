@@ -80,7 +80,6 @@ class TriesTest {
         telling.awaitDone();
         telling.tick();
         assertThat(receiver.received()).as("not at once").hasSize(1);
-
         for (int i = 0; i < config.attempts() + 3; i++) {
             telling.later(LONG);
         }
