@@ -160,7 +160,9 @@ final class PackagedVigil implements AutoCloseable {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
     }
 
-    /** Bytes that are left of the heap when all garbage is collected; the least of five, because a picture at work takes many. */
+    /**
+     * Bytes that are left of the heap when all garbage is collected; the least of five, because a picture at work takes many.
+     */
     long liveBytes() throws IOException {
         long least = Long.MAX_VALUE;
         for (int sample = 0; sample < LIVE_SAMPLES; sample++) {
