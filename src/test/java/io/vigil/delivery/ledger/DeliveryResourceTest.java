@@ -151,6 +151,6 @@ class DeliveryResourceTest {
     }
 
     private static ValidatableResponse list(String query) {
-        return Api.admin().get("/api/v1/deliveries?" + query).then().statusCode(200);
+        return Api.admin().get("/api/v1/deliveries" + (query.isEmpty() ? "" : "?" + query)).then().statusCode(200);
     }
 }
