@@ -16,6 +16,11 @@ import static org.hamcrest.Matchers.nullValue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -31,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.vigil.protect.simulator.ControllerSimulator;
@@ -134,6 +140,16 @@ class DiscoveryResourceTest {
                 .body("data.is_enabled_for_ai", contains(true, false)).body("data[0].camera_id", equalTo(camera))
                 .body("data[0].analysis_mode", equalTo("multi_frame"));
         get("/" + id).body("data.camera_count", equalTo(1));
+    }
+
+    @Test
+    void a_camera_is_used_by_a_client_that_sends_no_body_and_says_nothing_of_one() throws Exception {
+        HttpRequest request = HttpRequest
+                .newBuilder(URI.create("http://localhost:" + RestAssured.port + CONTROLLERS + "/" + id + "/cameras/" + YARD
+                        + "/enable"))
+                .header("Authorization", "Bearer " + Api.adminToken()).POST(BodyPublishers.noBody()).build();
+
+        assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
     }
 
     @Test
