@@ -2,13 +2,15 @@ package io.vigil.event;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import jakarta.annotation.Priority;
 import jakarta.inject.Singleton;
 
 import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Database;
 
-/** Kills the backend that is about to commit an event, as often as it is asked to. */
+/** Kills the backend that is about to commit an event, as often as it is asked to; after the others have written theirs. */
 @Singleton
+@Priority(Integer.MIN_VALUE)
 class DyingBackend implements NoticeSink {
 
     final AtomicInteger times = new AtomicInteger();
