@@ -73,7 +73,7 @@ sealed interface Addressee {
 
         @Override
         public Object body(Outgoing outgoing) {
-            return RuleBody.of(outgoing, facts, alert);
+            return AlertBody.of(outgoing, facts, alert);
         }
     }
 

@@ -15,16 +15,16 @@ import io.vigil.delivery.webhook.receivers.EventFacts;
  * @param timestamp when it happened
  * @param isRefined ours: whether an earlier text of it was posted
  */
-record RuleBody(String type, UUID eventId, Instant timestamp, Named camera, String description, int confidence,
+record AlertBody(String type, UUID eventId, Instant timestamp, Named camera, String description, int confidence,
         List<String> objectsDetected, String thumbnailUrl, Named rule, boolean isRefined) {
 
     /** A camera or a rule. */
     record Named(UUID id, String name) {
     }
 
-    static RuleBody of(Outgoing outgoing, EventFacts facts, Alert alert) {
+    static AlertBody of(Outgoing outgoing, EventFacts facts, Alert alert) {
         Message message = outgoing.message();
-        return new RuleBody("vigil.alert", message.eventId(), message.occurredAt(),
+        return new AlertBody("vigil.alert", message.eventId(), message.occurredAt(),
                 new Named(message.cameraId(), message.cameraName()), message.text(), facts.confidence(),
                 facts.objectsDetected(), "/api/v1/events/" + message.eventId() + "/thumbnail",
                 new Named(alert.ruleId(), alert.ruleName()), outgoing.isRefined());
