@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 import jakarta.inject.Singleton;
 
@@ -36,9 +38,20 @@ public class DeliveryService implements NoticeSink {
     /** An event is told when it is stored, and again by channels that refine when its text is another. */
     @Override
     public void take(Notice notice) {
-        tell("event:" + notice.eventId(), new Message(Subject.EVENT, notice.eventId(), notice.cameraId(), notice.cameraName(),
+        take(List.of(notice));
+    }
+
+    @Override
+    public void take(List<Notice> notices) {
+        Map<String, Message> messages = new TreeMap<>();
+        notices.forEach(notice -> messages.put("event:" + notice.eventId(), message(notice)));
+        put(messages);
+    }
+
+    private static Message message(Notice notice) {
+        return new Message(Subject.EVENT, notice.eventId(), notice.cameraId(), notice.cameraName(),
                 notice.kind(), notice.occurredAt(), title(notice.kind()) + " at " + notice.cameraName(), notice.description(),
-                notice.stage() == Stage.SETTLED, Map.of()));
+                notice.stage() == Stage.SETTLED, Map.of());
     }
 
     private static String title(EventKind kind) {
@@ -87,7 +100,11 @@ public class DeliveryService implements NoticeSink {
      * @param key what is told, such as {@code digest:2026-11-24}; 1 to 200 characters
      */
     public void tell(String key, Message message) {
-        NoticeRows.put(SessionContext.current(), key, message, clock.instant());
+        put(Map.of(key, message));
+    }
+
+    private void put(Map<String, Message> messages) {
+        NoticeRows.put(SessionContext.current(), messages, clock.instant());
         SessionContext.afterCommit("delivery.wake", outbox::wake);
     }
 }

@@ -3,6 +3,7 @@ package io.vigil.event;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -13,6 +14,11 @@ public interface NoticeSink {
 
     /** Takes a notice. Only writes rows: nothing outside may be called from here. */
     void take(Notice notice);
+
+    /** Takes many of events that are stored together, each of another event; on the same terms. */
+    default void take(List<Notice> notices) {
+        notices.forEach(this::take);
+    }
 
     /** Takes the news that the money for models runs short; on the same terms. Who tells nobody of money need not. */
     default void take(SpendingNotice notice) {

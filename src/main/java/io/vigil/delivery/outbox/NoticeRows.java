@@ -2,6 +2,7 @@ package io.vigil.delivery.outbox;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,7 +19,9 @@ public final class NoticeRows {
     /** The same text again changes nothing, and neither does the news alone that it is final. */
     private static final String PUT = """
             insert into notice as known (id, key, event_id, message, revision, due_at, attempts, created_at, updated_at)
-            values (:id, :key, cast(:event as uuid), cast(:message as jsonb), 1, :now, 0, :now, :now)
+            select n.id, n.key, n."eventId", n.message, 1, :now, 0, :now, :now
+            from jsonb_to_recordset(cast(:notices as jsonb)) as n(id uuid, key text, "eventId" uuid, message jsonb)
+            order by n.key
             on conflict (key) do update set message = excluded.message, updated_at = excluded.updated_at,
                 revision = known.revision
                     + case when known.message - 'isFinal' = excluded.message - 'isFinal' then 0 else 1 end,
@@ -68,11 +71,15 @@ public final class NoticeRows {
     public record Failed(UUID id, String key, int attempts, Instant nextAttemptAt, String lastError) {
     }
 
-    /** Notes what is to be told; under a key that is known, that the text is another now. One statement. */
-    public static void put(Session db, String key, Message message, Instant now) {
-        db.createNativeMutationQuery(PUT).setParameter("id", UUID.randomUUID()).setParameter("key", key)
-                .setParameter("event", message.eventId(), UUID.class).setParameter("message", StoredJson.of(message))
-                .setParameter("now", now).executeUpdate();
+    private record New(UUID id, String key, UUID eventId, Message message) {
+    }
+
+    /** Notes what is to be told, by key; under a key that is known, that the text is another now. One statement. */
+    public static void put(Session db, Map<String, Message> messages, Instant now) {
+        List<New> notices = messages.entrySet().stream().map(told -> new New(UUID.randomUUID(), told.getKey(),
+                told.getValue().eventId(), told.getValue())).toList();
+        db.createNativeMutationQuery(PUT).setParameter("notices", StoredJson.of(notices)).setParameter("now", now)
+                .executeUpdate();
     }
 
     /** Up to that many that are due, the longest due first. */

@@ -28,10 +28,8 @@ public class Announcer {
 
     /** Tells of the events now, and has them described and correlated after commit. */
     public void announce(List<Notice> notices) {
-        for (Notice notice : notices) {
-            sinks.forEach(sink -> sink.take(notice));
-        }
         if (!notices.isEmpty()) {
+            sinks.forEach(sink -> sink.take(notices));
             SessionContext.afterCommit("event.wake-processor", () -> follow(notices));
         }
     }
