@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,15 +53,30 @@ class Distribution {
         this.registry = registry;
     }
 
-    /** Distributes a page of what is due; true if there may be more. A notice that cannot be distributed costs no other. */
-    boolean distributePage() {
+    /**
+     * Distributes a page of what is due; true if there may be more. A notice that cannot be distributed costs no other.
+     *
+     * @param accepting whether to go on with the next notice
+     * @param made what to do after each
+     */
+    boolean distributePage(BooleanSupplier accepting, Runnable made) {
         List<Due> due = SessionContext.session("delivery.find-due").rootOnly().asReadOnly().within(Budget.REQUEST)
                 .call(db -> NoticeRows.due(db, clock.instant(), PAGE));
-        if (!due.isEmpty()) {
-            Batch.Result<Due> result = SessionContext.batch("delivery.distribute", due, 1, this::distribute);
-            result.failed().keySet().forEach(this::distributeByChannel);
+        for (Due one : due) {
+            if (!accepting.getAsBoolean()) {
+                return false;
+            }
+            distribute(one);
+            made.run();
         }
         return due.size() == PAGE;
+    }
+
+    private void distribute(Due due) {
+        Batch.Result<Due> result = SessionContext.batch("delivery.distribute", List.of(due), 1, this::distribute);
+        if (result.done().isEmpty()) {
+            distributeByChannel(due);
+        }
     }
 
     private void distribute(Session db, Due due) {
@@ -72,9 +89,14 @@ class Distribution {
 
     /** A channel that fails for this notice keeps it from no other channel. */
     private void distributeByChannel(Due due) {
+        AtomicBoolean somebodyElseIsAtIt = new AtomicBoolean();
         Batch.Result<Channel> result = SessionContext.batch("delivery.distribute-alone", channels, 1,
-                (db, channel) -> NoticeRows.hold(db, due.id(), clock.instant())
-                        .ifPresent(text -> make(db, due.id(), text, List.of(channel))));
+                (db, channel) -> NoticeRows.hold(db, due.id(), clock.instant()).ifPresentOrElse(
+                        text -> make(db, due.id(), text, List.of(channel)), () -> somebodyElseIsAtIt.set(true)));
+        if (somebodyElseIsAtIt.get()) {
+            // Not all was made here. If not there either, it is still due.
+            return;
+        }
         if (result.failed().isEmpty()) {
             SessionContext.session("delivery.distributed").rootOnly()
                     .run(db -> {
