@@ -44,8 +44,10 @@ create table delivery (
     told_revision   integer not null,   -- of the latest text that arrived; 0 for none
     due_at          timestamptz,        -- null: nothing is left to do
     attempts        integer not null,
+    unended         integer not null,   -- of the attempts, those of late of which nobody knows how they ended
     last_error      text,
     created_at      timestamptz not null,
+    begun_at        timestamptz not null, -- since when it is tried: made, refined or revived then
     finished_at     timestamptz,
 
     constraint delivery_once unique (notice_id, channel, recipient)
@@ -55,6 +57,7 @@ create index delivery_open on delivery (channel, created_at) where due_at is not
 create index delivery_newest on delivery (created_at desc, id desc);
 create index delivery_state_newest on delivery (state, created_at desc, id desc);
 create index delivery_channel_newest on delivery (channel, created_at desc, id desc);
+create index delivery_state_channel_newest on delivery (state, channel, created_at desc, id desc);
 
 -- What the client shows beside its bell.
 create table notification (
@@ -72,6 +75,7 @@ create table notification (
 );
 create index notification_newest on notification (created_at desc, id desc);
 create index notification_unread on notification (created_at desc, id desc) where not read;
+create index notification_read on notification (created_at desc, id desc) where read;
 
 create table system_notification (
     id                uuid primary key,
@@ -91,3 +95,5 @@ create table system_notification (
 create index system_notification_newest on system_notification (created_at desc, id desc);
 create index system_notification_type_newest on system_notification (notification_type, created_at desc, id desc);
 create index system_notification_unread on system_notification (created_at desc, id desc) where not read;
+create index system_notification_read on system_notification (created_at desc, id desc) where read;
+create index system_notification_listed on system_notification (created_at desc, id desc) where not dismissed;

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import jakarta.validation.constraints.Min;
 
+import org.hibernate.validator.constraints.time.DurationMin;
+
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -21,7 +23,14 @@ public interface DeliveryConfig {
     @WithDefault("4")
     int workers();
 
-    /** Attempts before a delivery is given up. */
+    /** How long a delivery is tried before it is given up; a receiver may be down over a night. */
+    @DurationMin(minutes = 1)
+    @WithDefault("2d")
+    Duration giveUpAfter();
+
+    /**
+     * Attempts in a row that never came to an end before a delivery is given up; and those to make the deliveries of a notice.
+     */
     @Min(1)
     @WithDefault("12")
     int attempts();
@@ -34,7 +43,11 @@ public interface DeliveryConfig {
     @WithDefault("1h")
     Duration longestBackoff();
 
-    /** How long a claim holds beyond the channel's deadline, before another worker may send again. */
+    /**
+     * How long a claim holds beyond the channel's deadline, before another process may send again; by so much their clocks may
+     * differ.
+     */
+    @DurationMin(seconds = 5)
     @WithDefault("30s")
     Duration leaseGrace();
 

@@ -60,7 +60,7 @@ class EventNoticesTest {
 
             String id = send("1", 202);
             Sightings.awaitSettled();
-            telling.awaitDone();
+            telling.tick();
 
             Message last = phones.received().get(phones.received().size() - 1).message();
             assertThat(last).isEqualTo(new Message(Subject.EVENT, UUID.fromString(id), camera, "Front door", EventKind.PERSON,
@@ -74,7 +74,7 @@ class EventNoticesTest {
     void once_if_nobody_can_describe_it() {
         send("1", 202);
         Sightings.awaitSettled();
-        telling.awaitDone();
+        telling.tick();
 
         assertThat(phones.received()).extracting(outgoing -> outgoing.message().text())
                 .containsExactly("Person detected at Front door");
@@ -85,7 +85,7 @@ class EventNoticesTest {
     void a_repeat_of_the_upload_is_told_to_nobody() {
         send("1", 202);
         Sightings.awaitSettled();
-        telling.awaitDone();
+        telling.tick();
 
         send("1", 200);
         telling.tick();

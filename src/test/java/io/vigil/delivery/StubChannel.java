@@ -1,5 +1,6 @@
 package io.vigil.delivery;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -27,6 +28,7 @@ public abstract class StubChannel implements Channel {
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private volatile Function<Message, List<String>> recipients;
     private volatile Function<Outgoing, Uni<Outcome>> answer;
+    private volatile Duration deadline;
 
     StubChannel() {
         reset();
@@ -36,6 +38,7 @@ public abstract class StubChannel implements Channel {
     public final void reset() {
         recipients = message -> List.of();
         answer = outgoing -> says(new Outcome.Delivered());
+        deadline = Channel.super.deadline();
         release();
         received.clear();
         atOnce.clear();
@@ -50,6 +53,11 @@ public abstract class StubChannel implements Channel {
     /** Whom a message is for. */
     public void recipients(Function<Message, List<String>> names) {
         recipients = names;
+    }
+
+    /** How long a try may take from now on; not longer than at first. */
+    public void deadline(Duration longest) {
+        deadline = longest;
     }
 
     /** How to answer from now on. */
@@ -94,6 +102,11 @@ public abstract class StubChannel implements Channel {
     @Override
     public List<String> recipients(Session db, Message message) {
         return recipients.apply(message);
+    }
+
+    @Override
+    public Duration deadline() {
+        return deadline;
     }
 
     @Override

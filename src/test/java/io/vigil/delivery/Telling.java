@@ -36,6 +36,11 @@ public class Telling {
         SessionContext.run("test.tell", () -> delivery.tell(key, message(text)));
     }
 
+    /** Whether nothing that is due is left to do. */
+    public boolean isDone() {
+        return outbox.isIdle();
+    }
+
     /** Waits until nothing that is due is left to do. */
     public void awaitDone() {
         await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10)).until(outbox::isIdle);

@@ -2,6 +2,7 @@ package io.vigil.delivery.inapp;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 import jakarta.inject.Singleton;
 
@@ -25,6 +26,7 @@ import io.vigil.session.SessionContext;
 class InAppChannel implements Channel {
 
     private static final String HOUSEHOLD = "household";
+    private static final Set<String> SEVERITIES = Set.of("info", "warning", "critical");
     private static final int WARNING_FROM = 80;
     private static final int CRITICAL_FROM = 100;
 
@@ -91,6 +93,6 @@ class InAppChannel implements Channel {
             }
             return threshold.intValue() >= WARNING_FROM ? "warning" : "info";
         }
-        return message.extra().get("severity") instanceof String told ? told : "info";
+        return message.extra().get("severity") instanceof String told && SEVERITIES.contains(told) ? told : "info";
     }
 }

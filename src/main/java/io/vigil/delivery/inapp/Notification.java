@@ -1,7 +1,6 @@
 package io.vigil.delivery.inapp;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,7 +10,6 @@ import jakarta.persistence.Id;
 import org.hibernate.Session;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import io.quarkus.panache.common.Sort;
 import io.vigil.web.ProblemException;
 
 /** An event that a rule found worth telling. For use inside a session; what leaves one is a {@link NotificationView}. */
@@ -19,7 +17,7 @@ import io.vigil.web.ProblemException;
 public class Notification extends PanacheEntityBase {
 
     private static final int LONGEST_DESCRIPTION = 200;
-    private static final Sort NEWEST_FIRST = Sort.descending("createdAt", "id");
+    private static final Listing ALL = new Listing("notification");
 
     @Id
     public UUID id;
@@ -68,14 +66,8 @@ public class Notification extends PanacheEntityBase {
                 .orElseThrow(() -> ProblemException.notFound("notification", id));
     }
 
-    /** The newest, as many as asked for. */
-    static List<Notification> page(Boolean read, int offset, int limit) {
-        return (read == null ? Notification.<Notification> findAll(NEWEST_FIRST)
-                : Notification.<Notification> find("read = ?1", NEWEST_FIRST, read)).range(offset, offset + limit - 1).list();
-    }
-
-    /** How many there are. */
-    static long count(Boolean read) {
-        return read == null ? count() : count("read = ?1", read);
+    /** Those that are read, or are not; null for all. */
+    static Listing those(Boolean read) {
+        return ALL.with("read", read);
     }
 }

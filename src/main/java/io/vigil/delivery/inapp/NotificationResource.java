@@ -12,6 +12,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
+import org.hibernate.Session;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -20,12 +21,16 @@ import io.vigil.delivery.inapp.NotificationView.Deleted;
 import io.vigil.delivery.inapp.NotificationView.DeletedMany;
 import io.vigil.delivery.inapp.NotificationView.Marked;
 import io.vigil.delivery.inapp.NotificationView.Page;
+import io.vigil.session.Budget;
 import io.vigil.session.RequestSession;
+import io.vigil.session.SessionContext;
 import io.vigil.web.Roles;
 
 /** Notifications of events. Some clients mark with PATCH, the web client with POST. */
 @Path("/api/v1/notifications")
 public class NotificationResource {
+
+    private static final Listing UNREAD = Notification.those(false);
 
     NotificationResource() {
     }
@@ -37,9 +42,10 @@ public class NotificationResource {
     public Page list(@RestQuery Boolean read, @RestQuery("unread_only") Boolean unreadOnly,
             @RestQuery @DefaultValue("20") @Min(1) @Max(100) Integer limit,
             @RestQuery @DefaultValue("0") @Min(0) Integer offset) {
-        Boolean wanted = Boolean.TRUE.equals(unreadOnly) ? Boolean.FALSE : read;
-        return new Page(Notification.page(wanted, offset, limit).stream().map(NotificationView::of).toList(),
-                Notification.count(wanted), Notification.count(false));
+        Session db = SessionContext.current();
+        Listing.Page<Notification> page = Notification.those(Boolean.TRUE.equals(unreadOnly) ? Boolean.FALSE : read)
+                .page(db, Notification.class, offset, limit);
+        return new Page(page.rows().stream().map(NotificationView::of).toList(), page.total(), UNREAD.count(db));
     }
 
     /** How many are unread. */
@@ -48,7 +54,7 @@ public class NotificationResource {
     @RolesAllowed(Roles.USER)
     @RequestSession(readOnly = true)
     public Count unread() {
-        return new Count(Notification.count(false));
+        return new Count(UNREAD.count(SessionContext.current()));
     }
 
     /** One of them. */
@@ -84,11 +90,10 @@ public class NotificationResource {
         return NotificationView.of(notification);
     }
 
-    /** Marks all as read. */
+    /** Marks all as read; a bounded page in each session. */
     @PATCH
     @Path("/mark-all-read")
     @RolesAllowed(Roles.USER)
-    @RequestSession
     public Marked markAllRead() {
         return allMarked();
     }
@@ -97,13 +102,13 @@ public class NotificationResource {
     @POST
     @Path("/read-all")
     @RolesAllowed(Roles.USER)
-    @RequestSession
     public Marked readAll() {
         return allMarked();
     }
 
     private static Marked allMarked() {
-        return new Marked(true, Notification.update("read = true where read = false"));
+        return new Marked(true, Listing.all(() -> SessionContext.session("delivery.mark-notifications").rootOnly()
+                .within(Budget.REQUEST).call(UNREAD::markPage)));
     }
 
     /** Forgets it. */
@@ -116,12 +121,12 @@ public class NotificationResource {
         return new Deleted(true, id);
     }
 
-    /** Forgets all, or those that are read. */
+    /** Forgets all, or those that are read; a bounded page in each session. */
     @DELETE
     @RolesAllowed(Roles.USER)
-    @RequestSession
     public DeletedMany deleteAll(@RestQuery("read_only") Boolean readOnly) {
-        return new DeletedMany(true, Boolean.TRUE.equals(readOnly) ? Notification.delete("read = true")
-                : Notification.deleteAll());
+        Listing those = Notification.those(Boolean.TRUE.equals(readOnly) ? true : null);
+        return new DeletedMany(true, Listing.all(() -> SessionContext.session("delivery.forget-notifications").rootOnly()
+                .within(Budget.REQUEST).call(those::forgetPage)));
     }
 }

@@ -38,13 +38,13 @@ record NotificationView(UUID id, UUID eventId, UUID ruleId, String ruleName, Str
     /**
      * Some of them, the newest first.
      *
-     * @param totalCount of those that match
-     * @param unreadCount of all
+     * @param totalCount of those that match; exact up to ten thousand, beyond that a bound that keeps clients paging
+     * @param unreadCount of all; exact up to ten thousand
      */
     record Page(List<NotificationView> data, long totalCount, long unreadCount) {
     }
 
-    /** How many are unread. */
+    /** How many are unread; exact up to ten thousand. */
     record Count(long count) {
     }
 

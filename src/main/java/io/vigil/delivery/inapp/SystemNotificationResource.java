@@ -11,15 +11,17 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 
+import org.hibernate.Session;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 import io.vigil.delivery.inapp.NotificationView.Deleted;
 import io.vigil.delivery.inapp.NotificationView.DeletedMany;
 import io.vigil.delivery.inapp.NotificationView.Marked;
-import io.vigil.delivery.inapp.SystemNotification.Filter;
 import io.vigil.delivery.inapp.SystemNotificationView.Page;
+import io.vigil.session.Budget;
 import io.vigil.session.RequestSession;
+import io.vigil.session.SessionContext;
 import io.vigil.web.Roles;
 
 /** Notifications of the system, such as that the money for models runs short. */
@@ -37,10 +39,11 @@ public class SystemNotificationResource {
             @RestQuery @DefaultValue("false") Boolean dismissed,
             @RestQuery @DefaultValue("20") @Min(1) @Max(100) Integer limit,
             @RestQuery @DefaultValue("0") @Min(0) Integer offset) {
-        Filter filter = new Filter(orNull(type), read, dismissed);
-        return new Page(
-                SystemNotification.page(filter, offset, limit).stream().map(SystemNotificationView::of).toList(),
-                SystemNotification.count(filter), SystemNotification.count(Filter.UNREAD));
+        Session db = SessionContext.current();
+        Listing.Page<SystemNotification> page = SystemNotification.those(orNull(type), read, dismissed)
+                .page(db, SystemNotification.class, offset, limit);
+        return new Page(page.rows().stream().map(SystemNotificationView::of).toList(), page.total(),
+                SystemNotification.those(null, false, null).count(db));
     }
 
     /** Marks it as read. */
@@ -66,13 +69,14 @@ public class SystemNotificationResource {
         return SystemNotificationView.of(notification);
     }
 
-    /** Marks all as read, or all of a type. */
+    /** Marks all as read, or all of a type; a bounded page in each session. */
     @PATCH
     @Path("/mark-all-read")
     @RolesAllowed(Roles.USER)
-    @RequestSession
     public Marked markAllRead(@RestQuery("notification_type") String type) {
-        return new Marked(true, SystemNotification.markRead(new Filter(orNull(type), false, null)));
+        Listing those = SystemNotification.those(orNull(type), false, null);
+        return new Marked(true, Listing.all(() -> SessionContext.session("delivery.mark-system-notifications").rootOnly()
+                .within(Budget.REQUEST).call(those::markPage)));
     }
 
     /** Forgets it. */
@@ -85,13 +89,13 @@ public class SystemNotificationResource {
         return new Deleted(true, id);
     }
 
-    /** Forgets all, or all of a type, or those that are read. */
+    /** Forgets all, or all of a type, or those that are read; a bounded page in each session. */
     @DELETE
     @RolesAllowed(Roles.USER)
-    @RequestSession
     public DeletedMany deleteAll(@RestQuery("notification_type") String type, @RestQuery("read_only") Boolean readOnly) {
-        return new DeletedMany(true,
-                SystemNotification.forget(new Filter(orNull(type), Boolean.TRUE.equals(readOnly) ? true : null, null)));
+        Listing those = SystemNotification.those(orNull(type), Boolean.TRUE.equals(readOnly) ? true : null, null);
+        return new DeletedMany(true, Listing.all(() -> SessionContext.session("delivery.forget-system-notifications")
+                .rootOnly().within(Budget.REQUEST).call(those::forgetPage)));
     }
 
     private static String orNull(String text) {

@@ -18,8 +18,8 @@ record SystemNotificationView(UUID id, String notificationType, String severity,
     /**
      * Some of them, the newest first.
      *
-     * @param totalCount of those that match
-     * @param unreadCount of all
+     * @param totalCount of those that match; exact up to ten thousand, beyond that a bound that keeps clients paging
+     * @param unreadCount of all; exact up to ten thousand
      */
     record Page(List<SystemNotificationView> data, long totalCount, long unreadCount) {
     }

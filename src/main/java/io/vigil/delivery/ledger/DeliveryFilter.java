@@ -32,6 +32,7 @@ public class DeliveryFilter {
     @RestQuery
     @DefaultValue("0")
     @Min(0)
+    @Max(1_000_000)
     Integer offset;
 
     /**

@@ -46,8 +46,9 @@ final class DeliveryQuery {
         add(where, values, "n.event_id = :event", "event", filter.eventId());
         NativeQuery<Tuple> rows = typed(db, SELECT + where + " order by d.created_at desc, d.id desc");
         values.forEach(rows::setParameter);
-        List<DeliveryView> found = rows.setFirstResult(filter.offset()).setMaxResults(filter.limit()).getResultList().stream()
-                .map(DeliveryQuery::view).toList();
+        // One more than asked for: where the total is only a bound, it must not end before the list does.
+        List<DeliveryView> found = rows.setFirstResult(filter.offset()).setMaxResults(filter.limit() + 1).getResultList()
+                .stream().map(DeliveryQuery::view).toList();
         String counted = filter.eventId() == null ? "delivery d" : "delivery d join notice n on n.id = d.notice_id";
         NativeQuery<Long> count = db.createNativeQuery("select count(*) as matches from (select 1 from " + counted + where
                 + " limit " + (COUNTED + 1) + ") counted", Long.class).addScalar("matches", StandardBasicTypes.LONG);
@@ -56,7 +57,8 @@ final class DeliveryQuery {
         if (total > COUNTED) {
             total = Math.max(total, (long) filter.offset() + found.size());
         }
-        return new DeliveryView.Page(found, total, NoticeRows.failed(db, FAILED_NOTICES));
+        return new DeliveryView.Page(found.subList(0, Math.min(filter.limit(), found.size())), total,
+                NoticeRows.failed(db, FAILED_NOTICES));
     }
 
     private static void add(StringBuilder where, Map<String, Object> values, String condition, String name, Object value) {

@@ -1,7 +1,9 @@
 package io.vigil.delivery.ledger;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -16,6 +18,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import io.vigil.delivery.outbox.NoticeRows;
 import io.vigil.delivery.outbox.Outbox;
 import io.vigil.delivery.outbox.Replay;
+import io.vigil.session.Budget;
 import io.vigil.session.RequestSession;
 import io.vigil.session.SessionContext;
 import io.vigil.web.ProblemException;
@@ -67,23 +70,34 @@ public class DeliveryResource {
         return existing(id);
     }
 
-    /** Has all dead deliveries sent again, and those made that could not be; a bounded page in each session. */
+    /**
+     * Has all deliveries sent again that are dead, not those that die meanwhile, and those made that could not be; a bounded
+     * page
+     * in each session.
+     */
     @POST
     @Path("/replay")
     @ResponseStatus(202)
     @RolesAllowed(Roles.ADMIN)
     public DeliveryView.Replayed replayAll() {
-        int replayed = 0;
+        Instant start = clock.instant();
+        int replayed = pages(() -> SessionContext.session("delivery.replay-page").rootOnly().within(Budget.REQUEST)
+                .call(db -> Replay.some(db, PAGE, start, clock.instant())));
+        int notices = pages(() -> SessionContext.session("delivery.replay-notices").rootOnly().within(Budget.REQUEST)
+                .call(db -> NoticeRows.reopen(db, PAGE, clock.instant())));
+        outbox.wake();
+        outbox.wakeSending();
+        return new DeliveryView.Replayed(replayed, notices);
+    }
+
+    private static int pages(IntSupplier next) {
+        int all = 0;
         int page;
         do {
-            page = SessionContext.session("delivery.replay-page").rootOnly()
-                    .call(db -> Replay.some(db, PAGE, clock.instant()));
-            replayed += page;
-        } while (page == PAGE);
-        int notices = SessionContext.session("delivery.replay-notices").rootOnly()
-                .call(db -> NoticeRows.reopen(db, clock.instant()));
-        outbox.wake();
-        return new DeliveryView.Replayed(replayed, notices);
+            page = next.getAsInt();
+            all += page;
+        } while (page > 0);
+        return all;
     }
 
     private static DeliveryView existing(UUID id) {

@@ -24,7 +24,7 @@ public record DeliveryView(UUID id, UUID noticeId, String notice, UUID eventId, 
     /**
      * Some of them, the newest first.
      *
-     * @param totalCount exact up to ten thousand, beyond that at least so many
+     * @param totalCount exact up to ten thousand, beyond that at least one more than this page ends with, if there are more
      * @param failedNotices those of which not all deliveries could be made, the newest twenty
      */
     public record Page(List<DeliveryView> data, long totalCount, List<NoticeRows.Failed> failedNotices) {

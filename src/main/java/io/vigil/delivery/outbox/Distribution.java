@@ -5,7 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+<<<<<<< HEAD
 import java.util.function.Function;
+=======
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+>>>>>>> p-fixoutbox
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -57,15 +62,31 @@ class Distribution {
         this.registry = registry;
     }
 
-    /** Distributes a page of what is due; true if there may be more. A notice that cannot be distributed costs no other. */
-    boolean distributePage() {
+    /**
+     * Distributes a page of what is due; true if there may be more. A notice that cannot be distributed costs no other.
+     *
+     * @param accepting whether to go on with the next notice
+     * @param made what to do after each
+     */
+    boolean distributePage(BooleanSupplier accepting, Runnable made) {
         List<Due> due = SessionContext.session("delivery.find-due").rootOnly().asReadOnly().within(Budget.REQUEST)
                 .call(db -> NoticeRows.due(db, clock.instant(), PAGE));
+<<<<<<< HEAD
         due.forEach(this::distribute);
+=======
+        for (Due one : due) {
+            if (!accepting.getAsBoolean()) {
+                return false;
+            }
+            distribute(one);
+            made.run();
+        }
+>>>>>>> p-fixoutbox
         return due.size() == PAGE;
     }
 
     private void distribute(Due due) {
+<<<<<<< HEAD
         List<String> unprepared = unprepared(due);
         Batch.Result<Due> result = SessionContext.batch("delivery.distribute", unprepared.isEmpty() ? List.of(due) : List.of(),
                 1, this::distribute);
@@ -84,6 +105,14 @@ class Distribution {
         return reasons(result, Preparation::word);
     }
 
+=======
+        Batch.Result<Due> result = SessionContext.batch("delivery.distribute", List.of(due), 1, this::distribute);
+        if (result.done().isEmpty()) {
+            distributeByChannel(due);
+        }
+    }
+
+>>>>>>> p-fixoutbox
     private void distribute(Session db, Due due) {
         Optional<Text> text = NoticeRows.hold(db, due.id(), clock.instant());
         if (text.isPresent()) {
@@ -94,12 +123,25 @@ class Distribution {
     }
 
     /** A channel that fails for this notice keeps it from no other channel. */
+<<<<<<< HEAD
     private void distributeByChannel(Due due, List<String> unprepared) {
         Batch.Result<Channel> result = SessionContext.batch("delivery.distribute-alone", channels, 1,
                 (db, channel) -> NoticeRows.hold(db, due.id(), clock.instant())
                         .ifPresent(text -> make(db, due.id(), text, List.of(channel))));
         List<String> failures = Stream.concat(unprepared.stream(), reasons(result, Channel::word).stream()).toList();
         if (failures.isEmpty()) {
+=======
+    private void distributeByChannel(Due due) {
+        AtomicBoolean somebodyElseIsAtIt = new AtomicBoolean();
+        Batch.Result<Channel> result = SessionContext.batch("delivery.distribute-alone", channels, 1,
+                (db, channel) -> NoticeRows.hold(db, due.id(), clock.instant()).ifPresentOrElse(
+                        text -> make(db, due.id(), text, List.of(channel)), () -> somebodyElseIsAtIt.set(true)));
+        if (somebodyElseIsAtIt.get()) {
+            // Not all was made here. If not there either, it is still due.
+            return;
+        }
+        if (result.failed().isEmpty()) {
+>>>>>>> p-fixoutbox
             SessionContext.session("delivery.distributed").rootOnly()
                     .run(db -> {
                         NoticeRows.distributed(db, due.id(), due.revision());

@@ -32,26 +32,33 @@ import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 
-/** Measures what waits, and forgets what is long over; a bounded page in each session. */
+/**
+ * Measures what waits, puts right what a wrong clock put off, and forgets what is long over, a bounded page in each session.
+ */
 @Singleton
 class Housekeeping {
 
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
     private static final int PAGE = 500;
+    /** Longer than an event may wait for the month's money. */
+    private static final Duration UNSETTLED = Duration.ofDays(100);
 
     private static final String WAITING = """
             select channel, count(*) as waiting, min(created_at) as oldest from delivery where due_at is not null
             group by channel""";
 
     private final List<Channel> channels;
+    private final Verdict.Judge judge;
     private final DeliveryConfig config;
     private final Clock clock;
     private final MultiGauge waiting;
     private final MultiGauge oldest;
     private volatile boolean ready;
 
-    Housekeeping(@All List<Channel> channels, DeliveryConfig config, Clock clock, MeterRegistry registry) {
+    Housekeeping(@All List<Channel> channels, Verdict.Judge judge, DeliveryConfig config, Clock clock,
+            MeterRegistry registry) {
         this.channels = channels;
+        this.judge = judge;
         this.config = config;
         this.clock = clock;
         this.waiting = MultiGauge.builder("deliveries.waiting").register(registry);
@@ -85,10 +92,27 @@ class Housekeeping {
     void purge() {
         unlessAway(() -> {
             Instant before = clock.instant().minus(config.keep());
+            Instant unsettledBefore = clock.instant().minus(UNSETTLED.compareTo(config.keep()) > 0 ? UNSETTLED : config.keep());
             int gone;
             do {
-                gone = SessionContext.session("delivery.purge").rootOnly().call(db -> NoticeRows.purge(db, before, PAGE));
+                gone = SessionContext.session("delivery.purge").rootOnly()
+                        .call(db -> NoticeRows.purge(db, before, unsettledBefore, PAGE));
             } while (gone == PAGE);
+        });
+    }
+
+    /** What a process whose clock was ahead put off for longer than anybody may is due now. */
+    @Scheduled(every = "1m", concurrentExecution = ConcurrentExecution.SKIP)
+    void pullIn() {
+        unlessAway(() -> {
+            Instant now = clock.instant();
+            Instant longestLease = now.plus(Sender.hold(channels, config)).plus(config.leaseGrace());
+            Instant farthest = now.plus(judge.longestWait()).plus(config.leaseGrace());
+            int lines = SessionContext.session("delivery.pull-in").rootOnly()
+                    .call(db -> DeliveryRows.pullIn(db, longestLease, farthest, now));
+            if (lines > 0) {
+                LOG.warnf("%d recipients were to wait for longer than anybody may: are the clocks together?", lines);
+            }
         });
     }
 

@@ -33,16 +33,26 @@ public final class NoticeRows {
     private static final String POSTPONE = """
             update notice set attempts = attempts + 1, last_error = :error,
                 due_at = case when attempts + 1 < :most then cast(:due_at as timestamptz) end
-            where id = :id and revision = :revision""";
+            where id = :id and revision = :revision and attempts = :attempts""";
 
     private static final String FAILED = """
             select id, key, attempts, due_at, last_error from notice where last_error is not null
             order by updated_at desc limit :most""";
 
+    private static final String REOPEN = """
+            with given_up as materialized (
+                select id from notice where last_error is not null and due_at is null order by updated_at limit :most
+                for update skip locked
+            )
+            update notice n set due_at = :now, attempts = 0 from given_up where n.id = given_up.id""";
+
+    /** What may still be refined is kept for longer, or the refined text would be told as if it were news. */
     private static final String PURGE = """
             with old as materialized (
                 select id from notice n where updated_at < :before and due_at is null
-                    and not exists (select 1 from delivery d where d.notice_id = n.id and d.due_at is not null)
+                    and (updated_at < :unsettled_before or cast(message ->> 'isFinal' as boolean))
+                    and not exists (select 1 from delivery d where d.notice_id = n.id
+                        and (d.due_at is not null or d.finished_at >= :before))
                 order by updated_at limit :most for update skip locked
             )
             delete from notice n using old where n.id = old.id""";
@@ -112,10 +122,14 @@ public final class NoticeRows {
                 .setParameter("id", id).setParameter("revision", revision).executeUpdate();
     }
 
-    /** Some deliveries of this revision could not be made: later, or never once its attempts are used up. */
+    /**
+     * Some deliveries of this revision could not be made: later, or never once its attempts are used up. One attempt of several
+     * replicas counts once.
+     */
     static void postpone(Session db, Due due, String error, Instant next, int most) {
         db.createNativeMutationQuery(POSTPONE).setParameter("id", due.id()).setParameter("revision", due.revision())
-                .setParameter("error", error).setParameter("due_at", next).setParameter("most", most).executeUpdate();
+                .setParameter("attempts", due.attempts()).setParameter("error", DeliveryRows.storable(error))
+                .setParameter("due_at", next).setParameter("most", most).executeUpdate();
     }
 
     /** Those of which some deliveries could not be made, the newest first. */
@@ -129,15 +143,18 @@ public final class NoticeRows {
                 .toList();
     }
 
-    /** Makes those that were given up due again; answers how many. */
-    public static int reopen(Session db, Instant now) {
-        return db.createNativeMutationQuery("""
-                update notice set due_at = :now, attempts = 0 where last_error is not null and due_at is null""")
-                .setParameter("now", now).executeUpdate();
+    /** Makes up to that many that were given up due again; answers how many. */
+    public static int reopen(Session db, int most, Instant now) {
+        return db.createNativeMutationQuery(REOPEN).setParameter("now", now).setParameter("most", most).executeUpdate();
     }
 
-    /** Forgets up to that many that were over before then, with their deliveries; answers how many. */
-    static int purge(Session db, Instant before, int most) {
-        return db.createNativeMutationQuery(PURGE).setParameter("before", before).setParameter("most", most).executeUpdate();
+    /**
+     * Forgets up to that many that were over before then, with their deliveries; answers how many.
+     *
+     * @param unsettledBefore the same for those whose text may still be refined
+     */
+    static int purge(Session db, Instant before, Instant unsettledBefore, int most) {
+        return db.createNativeMutationQuery(PURGE).setParameter("before", before)
+                .setParameter("unsettled_before", unsettledBefore).setParameter("most", most).executeUpdate();
     }
 }

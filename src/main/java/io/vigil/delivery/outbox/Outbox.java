@@ -1,7 +1,9 @@
 package io.vigil.delivery.outbox;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -24,6 +26,7 @@ public class Outbox {
     private static final int STOPS_LATE = 3000;
 
     private final Sender sender;
+    private final Duration drain;
     private final ExecutorService workers;
     private final Wakes distributing;
     private final Wakes sending;
@@ -31,12 +34,12 @@ public class Outbox {
 
     Outbox(Distribution distribution, Sender sender, DeliveryConfig config) {
         this.sender = sender;
+        this.drain = config.drain();
         this.workers = Executors.newFixedThreadPool(config.workers(), Outbox::thread);
         this.distributing = new Wakes("distribute notices", workers, () -> {
             boolean more;
             do {
-                more = distribution.distributePage();
-                wakeSending();
+                more = distribution.distributePage(() -> accepting, this::wakeSending);
             } while (more && accepting);
         });
         Sender.Floor floor = new Sender.Floor(workers, this::wakeSending);
@@ -75,14 +78,21 @@ public class Outbox {
 
     /** Whether this process is done with all that it knew to be due. */
     public boolean isIdle() {
-        // In this order: who lets go of a delivery wakes before it is seen to hold nothing.
-        return sender.holdsNothing() && distributing.isIdle() && sending.isIdle();
+        long claims = sender.claims();
+        // In this order: who lets go of a delivery wakes before it is seen to hold nothing. What was claimed since is held.
+        boolean isIdle = sender.holdsNothing() && distributing.isIdle() && sending.isIdle();
+        return isIdle && sender.claims() == claims;
     }
 
     /** Begins nothing new, waits a little for what is on its way, and hands the rest back. */
     void stop(@Observes @Priority(STOPS_LATE) ShutdownEvent event) {
         accepting = false;
-        sender.drain();
+        sender.stop();
+        long end = System.nanoTime() + drain.toNanos();
+        while (!isIdle() && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        sender.handBackRest();
         workers.shutdown();
     }
 

@@ -9,10 +9,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,7 @@ import io.vigil.delivery.outbox.DeliveryRows.Claimed;
 import io.vigil.delivery.outbox.DeliveryRows.Room;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
+import io.vigil.session.SessionDeadline;
 import io.vigil.session.SessionException;
 
 /**
@@ -55,7 +57,7 @@ class Sender {
 
     private final Map<UUID, Claimed> inFlight = new ConcurrentHashMap<>();
     private final AtomicInteger releasing = new AtomicInteger();
-    private volatile boolean claiming;
+    private final AtomicLong claims = new AtomicLong();
     private volatile boolean stopping;
 
     /** Where its steps run, and how it is woken when there may be more to claim. */
@@ -66,8 +68,7 @@ class Sender {
             ScheduledExecutorService timer) {
         this.channels = channels.stream().collect(Collectors.toMap(Channel::word, Function.identity()));
         this.refining = channels.stream().filter(Channel::refines).map(Channel::word).collect(Collectors.joining(","));
-        this.hold = channels.stream().map(Channel::deadline).max(Duration::compareTo).orElse(Duration.ZERO)
-                .plus(config.leaseGrace());
+        this.hold = hold(channels, config);
         this.judge = judge;
         this.config = config;
         this.clock = clock;
@@ -76,9 +77,20 @@ class Sender {
         registry.gauge("deliveries.in.flight", inFlight, Map::size);
     }
 
+    /** How long a claim holds: as long as the slowest channel may take, and a little longer. */
+    static Duration hold(List<Channel> channels, DeliveryConfig config) {
+        return channels.stream().map(Channel::deadline).max(Duration::compareTo).orElse(Duration.ZERO)
+                .plus(config.leaseGrace());
+    }
+
     /** Whether this process holds no delivery. What it let go of was told to the floor before. */
     boolean holdsNothing() {
         return inFlight.isEmpty() && releasing.get() == 0;
+    }
+
+    /** How often something was claimed. */
+    long claims() {
+        return claims.get();
     }
 
     /** Claims what is due and sends it, as much as there is room for. */
@@ -86,16 +98,17 @@ class Sender {
         boolean more = true;
         while (more && !stopping) {
             Map<String, Integer> rooms = rooms();
-            claiming = true;
-            Claim claim;
-            try {
-                claim = rooms.isEmpty() ? Claim.NOTHING : claim(rooms);
+            Claim claim = rooms.isEmpty() ? Claim.NOTHING : claim(rooms);
+            if (!claim.claimed().isEmpty()) {
                 // All of them before any is sent, so that a stop in between hands them all back.
                 claim.claimed().forEach(one -> inFlight.put(one.id(), one));
-            } finally {
-                claiming = false;
+                claims.incrementAndGet();
             }
-            claim.claimed().forEach(one -> floor.workers().execute(() -> holding(one, floor, () -> send(one, floor))));
+            if (stopping) {
+                letGo(claim.claimed());
+                return;
+            }
+            claim.claimed().forEach(one -> onWorker(one, floor, () -> send(one, floor)));
             more = claim.isFull(rooms);
         }
     }
@@ -112,9 +125,10 @@ class Sender {
 
     private Claim claim(Map<String, Integer> rooms) {
         List<Room> asked = rooms.entrySet().stream().map(room -> new Room(room.getKey(), room.getValue())).toList();
+        List<Line> busy = inFlight.values().stream().map(Claimed::line).toList();
         return SessionContext.session("delivery.claim").rootOnly().within(Budget.REQUEST).call(db -> {
             Instant now = clock.instant();
-            List<Line> lines = DeliveryRows.claimLines(db, asked, now);
+            List<Line> lines = DeliveryRows.claimLines(db, asked, busy, now);
             return lines.isEmpty() ? Claim.NOTHING
                     : new Claim(DeliveryRows.claim(db, lines, refining, now, hold),
                             lines.stream().collect(Collectors.groupingBy(Line::channel, Collectors.counting())));
@@ -131,6 +145,15 @@ class Sender {
                         channel -> Math.min(BATCH, config.inFlight() - taken.getOrDefault(channel, 0L).intValue())));
     }
 
+    private void onWorker(Claimed claimed, Floor floor, Runnable step) {
+        try {
+            floor.workers().execute(() -> holding(claimed, floor, step));
+        } catch (RejectedExecutionException stopped) {
+            // It was handed back, or its lease ends.
+            inFlight.remove(claimed.id(), claimed);
+        }
+    }
+
     /** Runs a step of a delivery; one that fails unexpectedly gives the room back, and the lease's end gives the line back. */
     private void holding(Claimed claimed, Floor floor, Runnable step) {
         boolean done = false;
@@ -145,19 +168,27 @@ class Sender {
     }
 
     private void send(Claimed claimed, Floor floor) {
-        int attempt = claimed.outgoing().attempt();
-        if (judge.isSpent(attempt)) {
-            record(claimed, judge.spent(), floor);
+        if (inFlight.get(claimed.id()) != claimed) {
             return;
         }
         Channel channel = channels.get(claimed.line().channel());
         Duration deadline = channel.deadline();
+        if (stopping || clock.instant().plus(deadline).isAfter(claimed.leaseEnd())) {
+            // It waited for a worker for so long that another process might send it meanwhile.
+            LOG.debugf("Handed %d delivery back", handBack(List.of(claimed)));
+            release(claimed, floor);
+            return;
+        }
+        Optional<Verdict> untried = judge.withoutTry(claimed);
+        if (untried.isPresent()) {
+            record(claimed, untried.get(), floor);
+            return;
+        }
         Uni.createFrom().deferred(() -> channel.send(claimed.outgoing()))
-                .ifNoItem().after(deadline)
-                .recoverWithItem(() -> new Outcome.RetryLater("No answer within " + deadline.toSeconds() + " s", null))
+                .ifNoItem().after(deadline).recoverWithItem(() -> judge.hung(claimed, deadline))
                 .onFailure().recoverWithItem(failure -> unexpected(claimed, failure))
-                .subscribe().with(outcome -> floor.workers().execute(
-                        () -> holding(claimed, floor, () -> record(claimed, judge.of(attempt, outcome), floor))));
+                .subscribe().with(outcome -> onWorker(claimed, floor,
+                        () -> record(claimed, judge.of(claimed, outcome), floor)));
     }
 
     private static Outcome unexpected(Claimed claimed, Throwable failure) {
@@ -174,12 +205,13 @@ class Sender {
             recorded = SessionContext.session("delivery.record").rootOnly().within(Budget.REQUEST)
                     .call(db -> DeliveryRows.record(db, claimed, verdict, clock.instant()));
         } catch (PersistenceException | SessionException e) {
-            if (!SessionException.isDatabaseUnavailable(e) || clock.instant().isAfter(claimed.leaseEnd())) {
+            boolean isPassing = e instanceof SessionDeadline || SessionException.isDatabaseUnavailable(e);
+            if (!isPassing || clock.instant().isAfter(claimed.leaseEnd())) {
                 throw e;
             }
             // It may have arrived: as long as the line is ours, nobody sends it twice.
-            timer.schedule(() -> floor.workers().execute(() -> holding(claimed, floor, () -> record(claimed, verdict, floor))),
-                    RECORD_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            timer.schedule(() -> onWorker(claimed, floor, () -> record(claimed, verdict, floor)), RECORD_RETRY.toMillis(),
+                    TimeUnit.MILLISECONDS);
             return;
         }
         count(claimed, verdict, recorded.isPresent());
@@ -190,9 +222,9 @@ class Sender {
         String channel = claimed.line().channel();
         String outcome = verdict.state() == DeliveryState.WAITING ? "retry" : verdict.state().word();
         registry.counter("deliveries", "channel", channel, "outcome", recorded ? outcome : "lease_lost").increment();
-        if (recorded && verdict.state() == DeliveryState.DELIVERED && !claimed.outgoing().isRefined()) {
+        if (recorded && verdict.state() == DeliveryState.DELIVERED && !claimed.isRefined()) {
             registry.timer("delivery.latency", "channel", channel)
-                    .record(Duration.between(claimed.outgoing().createdAt(), clock.instant()));
+                    .record(Duration.between(claimed.createdAt(), clock.instant()));
         }
     }
 
@@ -207,22 +239,31 @@ class Sender {
         }
     }
 
-    /** Waits a little for what is on its way and hands the rest back, so that others need not wait for the leases' ends. */
-    void drain() {
+    /** Begins nothing new. */
+    void stop() {
         stopping = true;
-        long end = System.nanoTime() + config.drain().toNanos();
-        while ((claiming || !inFlight.isEmpty()) && System.nanoTime() < end) {
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+
+    /** Hands back what is on its way, so that others need not wait for the leases' ends; whatever comes of it is forgotten. */
+    void handBackRest() {
+        letGo(List.copyOf(inFlight.values()));
+    }
+
+    private void letGo(List<Claimed> claims) {
+        if (!claims.isEmpty()) {
+            // First, so that none that waits for a worker is sent after all.
+            claims.forEach(claimed -> inFlight.remove(claimed.id(), claimed));
+            LOG.infof("Handed %d deliveries back", handBack(claims));
         }
-        List<Claimed> rest = List.copyOf(inFlight.values());
-        if (!rest.isEmpty()) {
-            try {
-                int handedBack = SessionContext.session("delivery.hand-back").rootOnly()
-                        .call(db -> DeliveryRows.handBack(db, rest, clock.instant()));
-                LOG.infof("Handed %d deliveries back", handedBack);
-            } catch (PersistenceException | SessionException e) {
-                LOG.warnf("%d deliveries are due again when their leases end: %s", rest.size(), e.getMessage());
-            }
+    }
+
+    private int handBack(List<Claimed> claims) {
+        try {
+            return SessionContext.session("delivery.hand-back").rootOnly().within(Budget.REQUEST)
+                    .call(db -> DeliveryRows.handBack(db, claims, clock.instant()));
+        } catch (PersistenceException | SessionException e) {
+            LOG.warnf("%d deliveries are due again when their leases end: %s", claims.size(), e.getMessage());
+            return 0;
         }
     }
 }

@@ -3,22 +3,29 @@ package io.vigil.delivery.outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
 import io.vigil.delivery.DeliveryConfig;
 import io.vigil.delivery.Outcome;
+import io.vigil.delivery.outbox.DeliveryRows.Claimed;
 
 /**
  * What a try means for its delivery.
  *
  * @param dueAt when to try again, or null if nothing is left to do
- * @param restsUntil when the recipient may be sent anything again, or null if it did not say
+ * @param restsUntil when the recipient may be sent anything again, or null for at once
+ * @param wasTried false if it ended without this try
  */
-record Verdict(DeliveryState state, String error, Instant dueAt, Instant restsUntil) {
+record Verdict(DeliveryState state, String error, Instant dueAt, Instant restsUntil, boolean wasTried) {
 
     /** Whoever wants to be left alone for longer is asked once a day all the same. */
     private static final Duration LONGEST_REST = Duration.ofDays(1);
+
+    private static Verdict over(DeliveryState state, String error) {
+        return new Verdict(state, error, null, null, true);
+    }
 
     /** Who decides. */
     @Singleton
@@ -34,48 +41,66 @@ record Verdict(DeliveryState state, String error, Instant dueAt, Instant restsUn
             this.clock = clock;
         }
 
-        /** Whether its attempts were used up before it was claimed: none of them came to an end. */
-        boolean isSpent(int attempt) {
-            return attempt > config.attempts();
+        /** What to record of one that is not even to be tried; or empty. */
+        Optional<Verdict> withoutTry(Claimed claimed) {
+            if (claimed.unended() > config.attempts()) {
+                return Optional.of(untried("No attempt of " + config.attempts() + " came to an end"));
+            }
+            if (isTooOld(claimed, clock.instant())) {
+                return Optional.of(untried(claimed.lastError() == null
+                        ? "It could not be tried within " + config.giveUpAfter().toHours() + " h"
+                        : claimed.lastError()));
+            }
+            return Optional.empty();
         }
 
-        Verdict spent() {
-            return new Verdict(DeliveryState.DEAD, "No attempt of " + config.attempts() + " came to an end", null, null);
+        private static Verdict untried(String error) {
+            return new Verdict(DeliveryState.DEAD, error, null, null, false);
         }
 
-        /**
-         * What to record of a try.
-         *
-         * @param attempt which one it was, from 1
-         */
-        Verdict of(int attempt, Outcome outcome) {
+        private boolean isTooOld(Claimed claimed, Instant now) {
+            return !now.isBefore(claimed.begunAt().plus(config.giveUpAfter()));
+        }
+
+        /** A receiver that hangs is left alone for a while by all messages, so that it does not take up each of them. */
+        Outcome hung(Claimed claimed, Duration deadline) {
+            return new Outcome.RetryLater("No answer within " + deadline.toSeconds() + " s", backoff.after(claimed.attempt()));
+        }
+
+        /** What to record of a try. */
+        Verdict of(Claimed claimed, Outcome outcome) {
             if (outcome instanceof Outcome.Delivered) {
-                return new Verdict(DeliveryState.DELIVERED, null, null, null);
+                return over(DeliveryState.DELIVERED, null);
             }
             if (outcome instanceof Outcome.Skipped skipped) {
-                return new Verdict(DeliveryState.SKIPPED, skipped.reason(), null, null);
+                return over(DeliveryState.SKIPPED, skipped.reason());
             }
             if (outcome instanceof Outcome.Gone gone) {
-                return new Verdict(DeliveryState.GONE, gone.reason(), null, null);
+                return over(DeliveryState.GONE, gone.reason());
             }
             if (outcome instanceof Outcome.Refused refused) {
-                return new Verdict(DeliveryState.DEAD, refused.reason(), null, null);
+                return over(DeliveryState.DEAD, refused.reason());
             }
-            return later(attempt, (Outcome.RetryLater) outcome);
+            return later(claimed, (Outcome.RetryLater) outcome);
         }
 
-        private Verdict later(int attempt, Outcome.RetryLater later) {
+        private Verdict later(Claimed claimed, Outcome.RetryLater later) {
             Instant now = clock.instant();
             Instant rests = later.after() == null ? null : now.plus(min(later.after(), LONGEST_REST));
-            if (attempt >= config.attempts()) {
-                return new Verdict(DeliveryState.DEAD, later.reason(), null, rests);
+            if (isTooOld(claimed, now)) {
+                return new Verdict(DeliveryState.DEAD, later.reason(), null, rests, true);
             }
-            Instant due = now.plus(backoff.after(attempt));
+            Instant due = now.plus(backoff.after(claimed.attempt()));
             if (rests != null && rests.isAfter(due)) {
                 // At least as long as it asked for, and not all at the same moment.
                 due = rests.plus(backoff.after(1));
             }
-            return new Verdict(DeliveryState.WAITING, later.reason(), due, rests);
+            return new Verdict(DeliveryState.WAITING, later.reason(), due, rests, true);
+        }
+
+        /** The longest from a try to the next one that any verdict asks for. */
+        Duration longestWait() {
+            return LONGEST_REST.plus(config.longestBackoff());
         }
 
         private static Duration min(Duration one, Duration other) {

@@ -103,6 +103,20 @@ class NotificationResourceTest {
     }
 
     @Test
+    void ten_thousand_and_more_are_counted_as_far_as_paging_needs_and_marked_and_forgotten_in_pages() {
+        Database.run("""
+                insert into notification (id, event_id, rule_id, rule_name, is_doorbell_ring, read, created_at)
+                select gen_random_uuid(), '%s', gen_random_uuid(), 'Visitors', false, false, now()
+                from generate_series(1, 10002)""".formatted(event));
+
+        list("?limit=1").body("total_count", equalTo(10_001)).body("unread_count", equalTo(10_001));
+        list("?limit=1&offset=10000").body("data", hasSize(1)).body("total_count", equalTo(10_002));
+        Api.user().patch(PATH + "/mark-all-read").then().statusCode(200).body("updated_count", equalTo(10_002));
+        Api.user().get(PATH + "/unread-count").then().statusCode(200).body("count", equalTo(0));
+        Api.user().delete(PATH).then().statusCode(200).body("count", equalTo(10_002));
+    }
+
+    @Test
     void it_goes_with_its_event() {
         add(RULE, "The bell rang");
 

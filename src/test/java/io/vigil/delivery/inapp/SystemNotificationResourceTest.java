@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -15,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.vigil.ai.spending.Purse;
+import io.vigil.delivery.DeliveryService;
+import io.vigil.delivery.Message;
 import io.vigil.delivery.Telling;
+import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 
 /** What the system has to say is seen by all of the household, until somebody takes it off the list. */
@@ -29,6 +34,9 @@ class SystemNotificationResourceTest {
 
     @Inject
     Telling telling;
+
+    @Inject
+    DeliveryService delivery;
 
     @Test
     void money_that_runs_short_is_told_with_figures() {
@@ -57,6 +65,18 @@ class SystemNotificationResourceTest {
         telling.awaitDone();
 
         list("").body("data.message", contains("A day with one visitor")).body("total_count", equalTo(1));
+    }
+
+    @Test
+    void how_grave_it_is_says_whoever_tells_it_in_words_that_clients_know() {
+        for (String severity : List.of("critical", "catastrophic")) {
+            Message plain = Telling.message(severity);
+            SessionContext.run("test.tell-gravely", () -> delivery.tell("system:" + severity, new Message(plain.subject(), null,
+                    null, null, null, plain.occurredAt(), plain.title(), plain.text(), true, Map.of("severity", severity))));
+            telling.awaitDone();
+        }
+
+        list("").body("data.message", contains("catastrophic", "critical")).body("data.severity", contains("info", "critical"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -25,6 +26,8 @@ import io.vigil.delivery.Outgoing;
 import io.vigil.delivery.PlainStub;
 import io.vigil.delivery.StubChannel;
 import io.vigil.delivery.Telling;
+import io.vigil.delivery.outbox.Replay;
+import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.Sightings;
@@ -68,7 +71,7 @@ class DeliveryResourceTest {
         UUID camera = Sightings.camera("Front door");
         String event = Sightings.send(camera, "1", "person", "worker-hivis.jpg").statusCode(202).extract().path("id");
         Sightings.awaitSettled();
-        telling.awaitDone();
+        telling.tick();
 
         list("channel=plain").body("total_count", equalTo(4));
         list("channel=plain&state=dead").body("data.recipient", contains("b", "b"));
@@ -116,6 +119,38 @@ class DeliveryResourceTest {
 
         list("channel=plain&state=delivered").body("total_count", equalTo(3));
         Api.admin().post("/api/v1/deliveries/replay").then().statusCode(202).body("replayed", equalTo(0));
+    }
+
+    @Test
+    void what_dies_while_all_are_sent_again_waits_for_a_person() {
+        receiver.recipients("a");
+        receiver.answer(outgoing -> StubChannel.says(new Outcome.Refused("too long")));
+        telling.tell("digest:1", "A quiet day");
+        telling.awaitDone();
+        Instant died = Instant.parse(list("state=dead").extract().path("data[0].finished_at"));
+
+        assertThat(replay(died)).as("of those that died before then").isZero();
+        assertThat(replay(died.plusMillis(1))).isEqualTo(1);
+    }
+
+    private static int replay(Instant before) {
+        return SessionContext.call("test.replay", db -> Replay.some(db, 500, before, Instant.now()));
+    }
+
+    @Test
+    void a_client_that_pages_by_the_total_sees_all() {
+        Database.run("""
+                insert into notice (id, key, message, revision, attempts, created_at, updated_at)
+                values (gen_random_uuid(), 'digest:1', '{}', 1, 0, now(), now())""");
+        Database.run("""
+                insert into delivery (id, notice_id, channel, recipient, sent_as, state, wanted_revision, sent_revision,
+                    told_revision, attempts, unended, created_at, begun_at, finished_at)
+                select gen_random_uuid(), n.id, 'plain', cast(i as text), gen_random_uuid(), 'delivered', 1, 1, 1, 1, 0, now(),
+                    now(), now() from notice n, generate_series(1, 10002) i""");
+
+        list("limit=1").body("total_count", equalTo(10_001));
+        list("limit=1&offset=10000").body("total_count", equalTo(10_002)).body("data", hasSize(1));
+        list("limit=1&offset=10001").body("total_count", equalTo(10_002)).body("data", hasSize(1));
     }
 
     @Test

@@ -3,10 +3,8 @@ package io.vigil.delivery.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -15,21 +13,15 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
-import io.vigil.delivery.Channel;
 import io.vigil.delivery.DeliveryConfig;
 import io.vigil.delivery.Outcome;
 import io.vigil.delivery.Outgoing;
 import io.vigil.delivery.PlainStub;
 import io.vigil.delivery.StubChannel;
 import io.vigil.delivery.Telling;
-import io.vigil.session.SchemaReady;
-import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
-import io.vigil.testsupport.MovableClock;
 
 /** What follows from how a try ended, or from no end at all. */
 @QuarkusTest
@@ -44,26 +36,7 @@ class TriesTest {
     PlainStub receiver;
 
     @Inject
-    @All
-    List<Channel> channels;
-
-    @Inject
-    Distribution distribution;
-
-    @Inject
-    Verdict.Judge judge;
-
-    @Inject
-    Housekeeping housekeeping;
-
-    @Inject
     DeliveryConfig config;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    ScheduledExecutorService timer;
 
     @AfterEach
     void nobody_is_there() {
@@ -80,14 +53,78 @@ class TriesTest {
         telling.awaitDone();
         telling.tick();
         assertThat(receiver.received()).as("not at once").hasSize(1);
-        for (int i = 0; i < config.attempts() + 3; i++) {
+        int tries = (int) config.giveUpAfter().dividedBy(LONG);
+        for (int i = 0; i < tries + 3; i++) {
+            assertThat(state()).isEqualTo((i < tries ? "waiting" : "dead") + " busy");
             telling.later(LONG);
         }
 
         assertThat(receiver.received()).extracting(Outgoing::attempt)
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, config.attempts()).boxed().toList());
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, tries).boxed().toList());
         assertThat(receiver.received()).extracting(Outgoing::id).containsOnly(receiver.received().get(0).id());
         assertThat(state()).isEqualTo("dead busy");
+    }
+
+    @Test
+    void one_that_nobody_could_try_in_time_is_not_told_when_it_is_no_news_any_more() {
+        receiver.recipients("a");
+        receiver.answer(outgoing -> StubChannel.says(new Outcome.RetryLater("busy", null)));
+        telling.tell("digest:1", "A quiet day");
+        telling.awaitDone();
+
+        telling.later(config.giveUpAfter().plusHours(1));
+
+        assertThat(receiver.received()).hasSize(1);
+        assertThat(state()).isEqualTo("dead busy");
+        assertThat(Database.value("select attempts from delivery where channel = 'plain'")).isEqualTo("1");
+    }
+
+    @Test
+    void a_receiver_that_hangs_is_left_alone_by_its_other_messages_too() {
+        receiver.deadline(Duration.ofMillis(200));
+        receiver.recipients("a");
+        receiver.answer(outgoing -> receiver.hangs());
+        telling.tell("digest:1", "A quiet day");
+        telling.awaitDone();
+
+        telling.tell("digest:2", "Another one");
+        telling.awaitDone();
+        assertThat(receiver.received()).hasSize(1);
+        receiver.answer(outgoing -> StubChannel.says(new Outcome.Delivered()));
+        telling.later(LONG);
+
+        assertThat(Database.column("select state from delivery where channel = 'plain'")).hasSize(2).containsOnly("delivered");
+    }
+
+    @Test
+    void what_a_receiver_says_is_on_record_as_far_as_it_can_be() {
+        receiver.recipients("a");
+        receiver.answer(outgoing -> StubChannel.says(
+                new Outcome.Refused("no\0t\r\nhere " + Character.MIN_SURROGATE + "👋".repeat(2_000))));
+
+        telling.tell("digest:1", "A quiet day");
+        telling.awaitDone();
+
+        assertThat(state()).isEqualTo("dead no t  here  " + "👋".repeat(988));
+    }
+
+    @Test
+    void a_message_that_cannot_be_read_keeps_nobody_elses_waiting() {
+        receiver.recipients(message -> List.of(message.text()));
+        receiver.answer(outgoing -> StubChannel.says(new Outcome.RetryLater("busy", null)));
+        telling.tell("digest:1", "a");
+        telling.tell("digest:2", "b");
+        telling.awaitDone();
+        Database.run("update notice set message = jsonb_set(message, '{subject}', '\"WEATHER\"') where key = 'digest:1'");
+        receiver.answer(outgoing -> StubChannel.says(new Outcome.Delivered()));
+
+        telling.later(LONG);
+        assertThat(Database.column("select recipient || ' ' || state from delivery where channel = 'plain' order by 1"))
+                .containsExactly("a waiting", "b delivered");
+        Database.run("update notice set message = jsonb_set(message, '{subject}', '\"SYSTEM\"')");
+        telling.later(LONG);
+
+        assertThat(Database.column("select state from delivery where channel = 'plain'")).containsOnly("delivered");
     }
 
     @Test
@@ -167,131 +204,6 @@ class TriesTest {
         telling.later(LONG);
 
         assertThat(state()).isEqualTo("delivered ");
-    }
-
-    @Test
-    void what_was_on_its_way_when_its_process_died_is_sent_again_under_the_same_id() {
-        receiver.recipients("a");
-        receiver.answer(outgoing -> receiver.hangs());
-        telling.tell("digest:1", "A quiet day");
-        await().until(() -> receiver.received().size() == 1);
-        Outbox replica = replica();
-        replica.start(new SchemaReady());
-        await().until(replica::isIdle);
-        assertThat(receiver.received()).as("while the lease is good").hasSize(1);
-
-        receiver.answer(outgoing -> StubChannel.says(new Outcome.Delivered()));
-        MovableClock.forward(Duration.ofMinutes(2));
-        replica.wakeSending();
-        await().until(replica::isIdle);
-
-        assertThat(receiver.received()).extracting(Outgoing::attempt).containsExactly(1, 2);
-        assertThat(receiver.received()).extracting(Outgoing::id).containsOnly(receiver.received().get(0).id());
-        Database.run("update delivery set last_error = 'as the other one left it'");
-        receiver.release();
-        telling.awaitDone();
-        assertThat(state()).as("the late answer").isEqualTo("delivered as the other one left it");
-        replica.stop(null);
-    }
-
-    @Test
-    void a_message_that_kills_its_senders_is_given_up() {
-        receiver.recipients("a");
-        receiver.answer(outgoing -> receiver.hangs());
-        telling.tell("digest:1", "A quiet day");
-        await().until(() -> receiver.received().size() == 1);
-        Database.run("update delivery set attempts = " + config.attempts());
-
-        MovableClock.forward(Duration.ofMinutes(2));
-        Outbox replica = replica();
-        replica.start(new SchemaReady());
-        await().until(replica::isIdle);
-
-        assertThat(receiver.received()).hasSize(1);
-        assertThat(state()).isEqualTo("dead No attempt of " + config.attempts() + " came to an end");
-        replica.stop(null);
-    }
-
-    @Test
-    void a_process_that_stops_hands_back_what_is_on_its_way() {
-        receiver.recipients("a", "b");
-        receiver.answer(outgoing -> StubChannel.says(new Outcome.RetryLater("busy", null)));
-        telling.tell("digest:1", "A quiet day");
-        telling.awaitDone();
-        receiver.answer(outgoing -> receiver.hangs());
-        MovableClock.forward(LONG);
-        Outbox replica = replica();
-        replica.start(new SchemaReady());
-        await().until(() -> receiver.received().size() == 4);
-
-        replica.stop(null);
-
-        assertThat(Database.column("select state || ' ' || attempts from delivery where channel = 'plain'"))
-                .containsExactly("waiting 1", "waiting 1");
-        receiver.answer(outgoing -> StubChannel.says(new Outcome.Delivered()));
-        telling.tick();
-        assertThat(receiver.received()).extracting(Outgoing::attempt).containsExactly(1, 1, 2, 2, 2, 2);
-        assertThat(receiver.received().stream().map(Outgoing::id).distinct()).hasSize(2);
-    }
-
-    @Test
-    void two_replicas_send_each_message_once_and_one_at_a_time_to_each() {
-        receiver.recipients("a", "b", "c");
-        Outbox replica = replica();
-        replica.start(new SchemaReady());
-
-        for (int i = 0; i < 100; i++) {
-            telling.tell("digest:" + i, "Day " + i);
-            replica.wake();
-        }
-        telling.awaitDone();
-        await().until(replica::isIdle);
-        telling.tick();
-
-        assertThat(receiver.received()).hasSize(300);
-        assertThat(receiver.received()).extracting(Outgoing::id).doesNotHaveDuplicates();
-        assertThat(receiver.mostAtOnce()).isEqualTo(1);
-        replica.stop(null);
-    }
-
-    @Test
-    void what_is_long_over_is_forgotten_and_what_is_not_over_is_kept() {
-        receiver.recipients("a");
-        telling.tell("digest:1", "A quiet day");
-        telling.awaitDone();
-        receiver.answer(outgoing -> StubChannel.says(new Outcome.RetryLater("busy", null)));
-        telling.tell("digest:2", "Another one");
-        telling.awaitDone();
-        MovableClock.forward(config.keep().plusDays(1));
-        telling.tell("digest:3", "And one more");
-        telling.awaitDone();
-
-        housekeeping.purge();
-
-        assertThat(Database.column("select key from notice order by key")).containsExactly("digest:2", "digest:3");
-        assertThat(Database.count("select count(*) from delivery where channel = 'plain'")).isEqualTo(2);
-    }
-
-    @Test
-    void what_waits_and_what_came_of_each_try_is_measured() {
-        receiver.recipients("a");
-        receiver.answer(outgoing -> StubChannel.says(new Outcome.RetryLater("busy", null)));
-        telling.tell("digest:1", "A quiet day");
-        telling.awaitDone();
-        MovableClock.forward(Duration.ofSeconds(100));
-
-        housekeeping.measure();
-
-        assertThat(Api.admin().get("/metrics").asString()).contains("deliveries_waiting{channel=\"plain\"} 1.0")
-                .contains("deliveries_waiting{channel=\"in_app\"} 0.0")
-                .containsPattern("deliveries_oldest_waiting_seconds\\{channel=\"plain\"\\} 10\\d")
-                .contains("deliveries_total{channel=\"plain\",outcome=\"retry\"}")
-                .contains("delivery_latency_seconds_count{channel=\"in_app\"}").contains("deliveries_in_flight 0.0");
-    }
-
-    /** Another process on the same database. */
-    private Outbox replica() {
-        return new Outbox(distribution, new Sender(channels, judge, config, clock, new SimpleMeterRegistry(), timer), config);
     }
 
     private static String state() {
