@@ -5,12 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-<<<<<<< HEAD
-import java.util.function.Function;
-=======
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
->>>>>>> p-fixoutbox
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -71,9 +68,6 @@ class Distribution {
     boolean distributePage(BooleanSupplier accepting, Runnable made) {
         List<Due> due = SessionContext.session("delivery.find-due").rootOnly().asReadOnly().within(Budget.REQUEST)
                 .call(db -> NoticeRows.due(db, clock.instant(), PAGE));
-<<<<<<< HEAD
-        due.forEach(this::distribute);
-=======
         for (Due one : due) {
             if (!accepting.getAsBoolean()) {
                 return false;
@@ -81,12 +75,10 @@ class Distribution {
             distribute(one);
             made.run();
         }
->>>>>>> p-fixoutbox
         return due.size() == PAGE;
     }
 
     private void distribute(Due due) {
-<<<<<<< HEAD
         List<String> unprepared = unprepared(due);
         Batch.Result<Due> result = SessionContext.batch("delivery.distribute", unprepared.isEmpty() ? List.of(due) : List.of(),
                 1, this::distribute);
@@ -105,14 +97,6 @@ class Distribution {
         return reasons(result, Preparation::word);
     }
 
-=======
-        Batch.Result<Due> result = SessionContext.batch("delivery.distribute", List.of(due), 1, this::distribute);
-        if (result.done().isEmpty()) {
-            distributeByChannel(due);
-        }
-    }
-
->>>>>>> p-fixoutbox
     private void distribute(Session db, Due due) {
         Optional<Text> text = NoticeRows.hold(db, due.id(), clock.instant());
         if (text.isPresent()) {
@@ -123,15 +107,7 @@ class Distribution {
     }
 
     /** A channel that fails for this notice keeps it from no other channel. */
-<<<<<<< HEAD
     private void distributeByChannel(Due due, List<String> unprepared) {
-        Batch.Result<Channel> result = SessionContext.batch("delivery.distribute-alone", channels, 1,
-                (db, channel) -> NoticeRows.hold(db, due.id(), clock.instant())
-                        .ifPresent(text -> make(db, due.id(), text, List.of(channel))));
-        List<String> failures = Stream.concat(unprepared.stream(), reasons(result, Channel::word).stream()).toList();
-        if (failures.isEmpty()) {
-=======
-    private void distributeByChannel(Due due) {
         AtomicBoolean somebodyElseIsAtIt = new AtomicBoolean();
         Batch.Result<Channel> result = SessionContext.batch("delivery.distribute-alone", channels, 1,
                 (db, channel) -> NoticeRows.hold(db, due.id(), clock.instant()).ifPresentOrElse(
@@ -140,8 +116,8 @@ class Distribution {
             // Not all was made here. If not there either, it is still due.
             return;
         }
-        if (result.failed().isEmpty()) {
->>>>>>> p-fixoutbox
+        List<String> failures = Stream.concat(unprepared.stream(), reasons(result, Channel::word).stream()).toList();
+        if (failures.isEmpty()) {
             SessionContext.session("delivery.distributed").rootOnly()
                     .run(db -> {
                         NoticeRows.distributed(db, due.id(), due.revision());
