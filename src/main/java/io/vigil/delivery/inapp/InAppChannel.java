@@ -1,6 +1,7 @@
 package io.vigil.delivery.inapp;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 import jakarta.inject.Singleton;
@@ -51,6 +52,12 @@ class InAppChannel implements Channel {
     @Override
     public boolean refines() {
         return true;
+    }
+
+    /** As long as its session may take. */
+    @Override
+    public Duration deadline() {
+        return Duration.ofSeconds(10);
     }
 
     @Override
