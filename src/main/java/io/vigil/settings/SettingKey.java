@@ -105,13 +105,26 @@ public record SettingKey<T>(String name, SettingType<T> type, T defaultValue, bo
     public static final SettingKey<Optional<BigDecimal>> AI_MONTHLY_COST_CAP = of("ai_monthly_cost_cap",
             SettingType.money(), Optional.empty());
 
+    /** Who gets digests by mail. */
+    public static final SettingKey<MailAddresses> DIGEST_EMAIL_RECIPIENTS = of("digest_email_recipients",
+            SettingType.mailAddresses(), MailAddresses.NONE);
+
+    /** Who gets by mail what the system has to say, and the events that set off an alert rule. */
+    public static final SettingKey<MailAddresses> ALERT_EMAIL_RECIPIENTS = of("alert_email_recipients",
+            SettingType.mailAddresses(), MailAddresses.NONE);
+
+    /** Where people find the web client, for links in mails; missing for no links. */
+    public static final SettingKey<Optional<URI>> DASHBOARD_URL = of("dashboard_url", SettingType.webAddressOrNone(),
+            Optional.empty());
+
     private static final List<SettingKey<?>> ALL = List.of(SYSTEM_NAME, TIMEZONE, LANGUAGE, DESCRIPTION_PROMPT,
             MULTI_FRAME_DESCRIPTION_PROMPT, AI_PROVIDER_ORDER,
             AI_BASE_URL_OPENAI, AI_MODEL_OPENAI, AI_API_KEY_OPENAI,
             AI_BASE_URL_GROK, AI_MODEL_GROK, AI_API_KEY_GROK,
             AI_BASE_URL_CLAUDE, AI_MODEL_CLAUDE, AI_API_KEY_CLAUDE,
             AI_BASE_URL_GEMINI, AI_MODEL_GEMINI, AI_API_KEY_GEMINI,
-            AI_BASE_URL_SPEECH, AI_MODEL_SPEECH, AI_API_KEY_SPEECH, AI_DAILY_COST_CAP, AI_MONTHLY_COST_CAP);
+            AI_BASE_URL_SPEECH, AI_MODEL_SPEECH, AI_API_KEY_SPEECH, AI_DAILY_COST_CAP, AI_MONTHLY_COST_CAP,
+            DIGEST_EMAIL_RECIPIENTS, ALERT_EMAIL_RECIPIENTS, DASHBOARD_URL);
 
     public SettingKey {
         Objects.requireNonNull(defaultValue, name);

@@ -50,6 +50,20 @@ record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
         });
     }
 
+    /** One that may be missing; {@code ""} is none. */
+    static SettingType<Optional<URI>> webAddressOrNone() {
+        SettingType<URI> address = webAddress();
+        return new SettingType<>(String.class, address.wanted() + ", or empty",
+                text -> text.isEmpty() ? Optional.empty() : Optional.of(address.parse().apply(text)));
+    }
+
+    /** Any number of mail addresses, up to a most, with commas between them. */
+    static SettingType<MailAddresses> mailAddresses() {
+        return new SettingType<>(String.class,
+                "must be at most " + MailAddresses.MOST + " mail addresses with commas between them, or empty",
+                MailAddresses::parse);
+    }
+
     /** A JSON array of these words, as text: clients send it so. */
     static SettingType<String> jsonWords(String... words) {
         String word = "\"(?:" + String.join("|", words) + ")\"";

@@ -1,6 +1,7 @@
 package io.vigil.delivery.inapp;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -53,6 +54,12 @@ class InAppChannel implements Channel {
     @Override
     public boolean refines() {
         return true;
+    }
+
+    /** As long as its session may take. */
+    @Override
+    public Duration deadline() {
+        return Duration.ofSeconds(10);
     }
 
     @Override

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** A browser that subscribes: its endpoint at a push service, and the keys that only it can decrypt with. */
-final class Browser {
+public final class Browser {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,7 +25,8 @@ final class Browser {
         new SecureRandom().nextBytes(auth);
     }
 
-    String endpoint() {
+    /** Where its push service takes messages for it. */
+    public String endpoint() {
         return endpoint;
     }
 
@@ -38,13 +39,13 @@ final class Browser {
     }
 
     /** What it posts to subscribe. */
-    Map<String, Object> subscription() {
+    public Map<String, Object> subscription() {
         return Map.of("endpoint", endpoint, "keys", Map.of("p256dh", p256dh(), "auth", auth()), "user_agent",
                 "Browser of a test");
     }
 
     /** What its service worker is handed. */
-    JsonNode read(byte[] body) {
+    public JsonNode read(byte[] body) {
         Decryption opened = Decryption.of(body, (ECPrivateKey) keys.getPrivate(), point(), auth);
         try {
             return JSON.readTree(new String(opened.plaintext(), StandardCharsets.UTF_8));

@@ -20,7 +20,9 @@ import io.vertx.core.net.NetServerOptions;
 import io.vigil.protect.simulator.wire.Certificate;
 
 /** A push service on a real TLS socket. It keeps what it is sent, and answers as it is told, or else 201 (RFC 8030, 5). */
-final class PushServiceStub implements AutoCloseable {
+public final class PushServiceStub implements AutoCloseable {
+
+    private static final String HANGS = "/hangs/";
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
@@ -28,9 +30,10 @@ final class PushServiceStub implements AutoCloseable {
     private final AtomicInteger browsers = new AtomicInteger();
     private final List<Pushed> received = new CopyOnWriteArrayList<>();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<HttpServerRequest> hanging = new ConcurrentLinkedQueue<>();
 
     /** A message as it came. */
-    record Pushed(String method, String endpoint, MultiMap headers, byte[] body) {
+    public record Pushed(String method, String endpoint, MultiMap headers, byte[] body) {
 
         String header(String name) {
             return headers.get(name);
@@ -45,7 +48,8 @@ final class PushServiceStub implements AutoCloseable {
     private record Answer(int status, Map<String, String> headers, String body) {
     }
 
-    PushServiceStub() {
+    /** Starts it on a free port. */
+    public PushServiceStub() {
         server = await(vertx.createHttpServer(new HttpServerOptions().setSsl(true)
                 .setKeyCertOptions(Certificate.shared().options())).requestHandler(this::take).listen(0, "localhost"));
         babbler = await(vertx.createNetServer(new NetServerOptions().setSsl(true)
@@ -60,8 +64,20 @@ final class PushServiceStub implements AutoCloseable {
     }
 
     /** A browser that subscribed at this service. */
-    Browser browser() {
+    public Browser browser() {
         return new Browser(origin() + "/push/" + browsers.incrementAndGet() + "-" + "e".repeat(80));
+    }
+
+    /** One whose messages are taken and not answered before {@link #release()}. */
+    public Browser browserThatHangs() {
+        return new Browser(origin() + HANGS + browsers.incrementAndGet());
+    }
+
+    /** Whoever waits for an answer waits no more: the connection is closed. */
+    public void release() {
+        for (HttpServerRequest one = hanging.poll(); one != null; one = hanging.poll()) {
+            one.connection().close();
+        }
     }
 
     /** One at a service that is out of its mind. */
@@ -85,7 +101,7 @@ final class PushServiceStub implements AutoCloseable {
     }
 
     /** All that came, in order. */
-    List<Pushed> received() {
+    public List<Pushed> received() {
         return received;
     }
 
@@ -100,6 +116,10 @@ final class PushServiceStub implements AutoCloseable {
     private void take(HttpServerRequest request) {
         request.bodyHandler(body -> {
             received.add(new Pushed(request.method().name(), origin() + request.uri(), request.headers(), body.getBytes()));
+            if (request.path().startsWith(HANGS)) {
+                hanging.add(request);
+                return;
+            }
             Answer answer = answers.poll();
             if (answer == null) {
                 answer = new Answer(201, Map.of("Location", origin() + "/message/1"), "");
