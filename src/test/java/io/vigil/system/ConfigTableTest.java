@@ -28,7 +28,12 @@ import io.vigil.settings.DataConfig;
 /** The table of settings in docs/OPERATING.md is complete, and lists nothing that is not there. */
 class ConfigTableTest {
 
-    private static final Map<String, Class<?>> MAPPINGS = Map.ofEntries(Map.entry("vigil.access", AccessConfig.class), Map.entry("vigil.ai", AiConfig.class), Map.entry("vigil.events", EventConfig.class), Map.entry("vigil.media", MediaConfig.class), Map.entry("vigil.session", SessionConfig.class), Map.entry("vigil.data", DataConfig.class), Map.entry("vigil.protect", ProtectConfig.class), Map.entry("vigil.delivery", DeliveryConfig.class), Map.entry("vigil.delivery.push", PushConfig.class), Map.entry("vigil.delivery.targets", TargetConfig.class), Map.entry("vigil.delivery.live", LiveConfig.class));
+    private static final Map<String, Class<?>> MAPPINGS = Map.ofEntries(Map.entry("vigil.access", AccessConfig.class),
+            Map.entry("vigil.ai", AiConfig.class), Map.entry("vigil.events", EventConfig.class),
+            Map.entry("vigil.media", MediaConfig.class), Map.entry("vigil.session", SessionConfig.class),
+            Map.entry("vigil.data", DataConfig.class), Map.entry("vigil.protect", ProtectConfig.class),
+            Map.entry("vigil.delivery", DeliveryConfig.class), Map.entry("vigil.delivery.push", PushConfig.class),
+            Map.entry("vigil.delivery.targets", TargetConfig.class), Map.entry("vigil.delivery.live", LiveConfig.class));
 
     @Test
     void lists_every_setting_of_ours() throws IOException {

@@ -80,7 +80,8 @@ class InAppChannel implements Channel {
     /** Whether that changed anything. */
     private boolean put(Session db, Outgoing outgoing) {
         Message message = outgoing.message();
-        return db.createNativeMutationQuery(PUT).setParameter("key", outgoing.noticeKey()).setParameter("sent_as", outgoing.id())
+        return db.createNativeMutationQuery(PUT).setParameter("key", outgoing.noticeKey())
+                .setParameter("sent_as", outgoing.id())
                 .setParameter("type", type(message.subject())).setParameter("severity", severity(message))
                 .setParameter("title", message.title()).setParameter("text", message.text())
                 .setParameter("extra", message.extra().isEmpty() ? null : StoredJson.of(message.extra()), String.class)

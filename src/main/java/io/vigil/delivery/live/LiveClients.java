@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vigil.session.SessionContext;
 
 /** Who is connected to this process. */
 @Singleton
@@ -60,6 +61,7 @@ class LiveClients {
 
     /** Tells it to everybody, and waits for nobody. */
     void tell(String message) {
+        SessionContext.requireNone("live");
         int bytes = message.getBytes(StandardCharsets.UTF_8).length;
         clients.values().forEach(client -> client.send(message, bytes));
     }

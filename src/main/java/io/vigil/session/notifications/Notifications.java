@@ -15,7 +15,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
-import io.vigil.session.SessionException;
 
 /**
  * Tells every process on this database something, once it is committed. What is told is a row for some minutes; PostgreSQL's

@@ -50,6 +50,8 @@ class HandshakeTest {
         }
         assertThat(LiveSocket.refused("Cookie", cookie, "Origin", "http://" + here)).isEqualTo(101);
         assertThat(LiveSocket.refused("Cookie", cookie, "Origin", "https://" + here)).isEqualTo(101);
+        assertThat(LiveSocket.refused("Cookie", cookie, "Origin", "https://home.example")).isEqualTo(101);
+        assertThat(LiveSocket.refused("Cookie", cookie, "Origin", "http://home.example")).isEqualTo(403);
     }
 
     @Test

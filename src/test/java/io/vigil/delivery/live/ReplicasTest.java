@@ -48,7 +48,8 @@ class ReplicasTest {
 
             for (int i = 2; i < 20; i++) {
                 if (i % 5 == 0) {
-                    Database.column("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'vigil-listen'");
+                    Database.column(
+                            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'vigil-listen'");
                 }
                 elsewhere(i);
             }
@@ -81,7 +82,8 @@ class ReplicasTest {
         audience.keep();
 
         assertThat(Database.count("select count(*) from live_audience")).isZero();
-        await().until(() -> Database.count("select count(*) from pg_stat_activity where application_name = 'vigil-listen'") == 0);
+        await().until(
+                () -> Database.count("select count(*) from pg_stat_activity where application_name = 'vigil-listen'") == 0);
     }
 
     @Test
