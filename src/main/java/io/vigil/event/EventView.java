@@ -3,7 +3,12 @@ package io.vigil.event;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+
+import org.hibernate.Session;
+
+import io.vigil.event.internal.EventQuery;
 
 /**
  * An event as clients get it. Every field is always present; those without a word here are the contract's and may be null.
@@ -25,6 +30,11 @@ public record EventView(UUID id, UUID cameraId, String cameraName, Instant times
         Double anomalyScore, List<String> keyFramesBase64, List<Double> frameTimestamps, Object matchedEntity, String entityId,
         String entityName, Object feedback, String deliveryCarrier, String deliveryCarrierDisplay, String videoPath,
         List<String> missingMedia) {
+
+    /** The event as it is stored now, inside the session that is open; empty if there is no such event. */
+    public static Optional<EventView> find(Session db, UUID id) {
+        return EventQuery.byId(db, id);
+    }
 
     /** Another camera's event of the same happening. */
     public record CorrelatedEvent(UUID id, String cameraName, String thumbnailUrl, Instant timestamp) {

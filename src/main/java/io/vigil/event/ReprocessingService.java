@@ -19,6 +19,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.vigil.ai.AiService;
 import io.vigil.ai.spending.Spending;
+import io.vigil.event.reprocessing.JobNews;
 import io.vigil.event.reprocessing.JobView;
 import io.vigil.event.reprocessing.NewReprocessing;
 import io.vigil.event.reprocessing.ReprocessingJobs;
@@ -30,6 +31,7 @@ import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 import io.vigil.web.ProblemException;
+import io.vigil.web.live.LiveSink;
 
 /**
  * Has events described again: one that somebody asks for, many by a job, and by itself what waits for money or could not be
@@ -48,13 +50,15 @@ public class ReprocessingService {
     private final AiService ai;
     private final Spending spending;
     private final EventProcessor processor;
+    private final LiveSink live;
     private final Clock clock;
     private volatile boolean ready;
 
-    ReprocessingService(AiService ai, Spending spending, EventProcessor processor, Clock clock) {
+    ReprocessingService(AiService ai, Spending spending, EventProcessor processor, LiveSink live, Clock clock) {
         this.ai = ai;
         this.spending = spending;
         this.processor = processor;
+        this.live = live;
         this.clock = clock;
     }
 
@@ -144,8 +148,11 @@ public class ReprocessingService {
     }
 
     private Optional<JobView> end(String status, String error) {
-        return SessionContext.session("event.reprocess-end").rootOnly().within(Budget.REQUEST)
-                .call(db -> ReprocessingJobs.end(db, status, error, clock.instant()));
+        return SessionContext.session("event.reprocess-end").rootOnly().within(Budget.REQUEST).call(db -> {
+            Optional<JobView> ended = ReprocessingJobs.end(db, status, error, clock.instant());
+            ended.ifPresent(job -> JobNews.tell(live, job));
+            return ended;
+        });
     }
 
     /** Asks the database what there is to do, with one SELECT where there is nothing. */
@@ -179,7 +186,11 @@ public class ReprocessingService {
 
     private int step(Session db, Waiting waiting, boolean configured, boolean money) {
         Instant now = clock.instant();
-        int due = waiting.job() ? ReprocessingJobs.step(db, money, now) : 0;
+        int due = 0;
+        if (waiting.job()) {
+            due = ReprocessingJobs.step(db, money, now);
+            ReprocessingJobs.newest(db, now).ifPresent(job -> JobNews.tell(live, job));
+        }
         if (waiting.paused() && money) {
             due += SecondLooks.resume(db, now);
         }

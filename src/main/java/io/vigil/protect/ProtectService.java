@@ -47,6 +47,7 @@ import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 import io.vigil.settings.SecretBox;
+import io.vigil.web.live.LiveSink;
 
 /**
  * Keeps one connection to each controller that is to be connected, and of all processes on one database only this one or only
@@ -81,14 +82,15 @@ public class ProtectService {
     private volatile boolean accepting;
 
     ProtectService(Held held, Discovery discovery, ControllerClients clients, ProtectEventHandler handler, SecretBox secrets,
-            ProtectConfig config, Clock clock, MeterRegistry registry, ScheduledExecutorService timer) {
+            ProtectConfig config, Clock clock, MeterRegistry registry, LiveSink live, ScheduledExecutorService timer) {
         this.held = held;
         this.secrets = secrets;
         this.clock = clock;
         this.config = config.connection();
         this.workers = Executors.newFixedThreadPool(STEP_THREADS, work -> thread(work, "protect-worker"));
         this.storers = Executors.newFixedThreadPool(STORING_THREADS, work -> thread(work, "protect-storer"));
-        this.parts = new ConnectionParts(holder, clients, handler, discovery, config, clock, registry, timer, workers, storers);
+        this.parts = new ConnectionParts(holder, clients, handler, discovery, config, clock, registry, live, timer, workers,
+                storers);
         for (ConnectionState state : ConnectionState.values()) {
             registry.gauge("protect.connections", Tags.of("state", state.word()), held,
                     all -> all.all().stream().filter(connection -> connection.told().state() == state).count());

@@ -10,6 +10,7 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.HttpMethod;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates;
 import com.tngtech.archunit.lang.ArchRule;
 
@@ -21,7 +22,8 @@ enum HouseRule {
     NO_CYCLES(slices().matching("io.vigil.(*)..").should().beFreeOfCycles()),
 
     SESSION_INTERNALS_ARE_CLOSED(noClasses().that().resideOutsideOfPackage("io.vigil.session..")
-            .should().dependOnClassesThat().resideInAPackage("io.vigil.session.*..")),
+            .should().dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.vigil.session.*..")
+                    .and(JavaClass.Predicates.resideOutsideOfPackage("io.vigil.session.notifications")))),
 
     ROUTES_SAY_WHO_MAY_CALL(methods().that(Predicates.metaAnnotatedWith(HttpMethod.class).forSubtype())
             .and().areDeclaredInClassesThat().areNotInterfaces()

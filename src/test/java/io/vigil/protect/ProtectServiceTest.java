@@ -37,6 +37,7 @@ import io.vigil.settings.SecretBox;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MovableClock;
+import io.vigil.web.live.LiveSink;
 
 /** Connections that last, over real sockets; the test is what ticks. */
 @QuarkusTest
@@ -67,6 +68,9 @@ class ProtectServiceTest {
 
     @Inject
     MeterRegistry registry;
+
+    @Inject
+    LiveSink live;
 
     @Inject
     ScheduledExecutorService timer;
@@ -129,7 +133,7 @@ class ProtectServiceTest {
     void of_two_processes_one_connects_and_the_other_follows_when_it_stops() {
         String id = added(withKey(controller));
         ProtectService other = new ProtectService(new Held(), discovery, clients, handler, secrets, config, clock, registry,
-                timer);
+                live, timer);
         other.start(new SchemaReady());
         try {
             for (int i = 0; i < 5; i++) {

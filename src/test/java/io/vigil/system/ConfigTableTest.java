@@ -16,6 +16,7 @@ import io.smallrye.config.ConfigMappings;
 import io.vigil.access.AccessConfig;
 import io.vigil.ai.AiConfig;
 import io.vigil.delivery.DeliveryConfig;
+import io.vigil.delivery.live.LiveConfig;
 import io.vigil.delivery.mail.MailConfig;
 import io.vigil.delivery.push.PushConfig;
 import io.vigil.delivery.targets.TargetConfig;
@@ -35,7 +36,7 @@ class ConfigTableTest {
             Map.entry("vigil.data", DataConfig.class), Map.entry("vigil.protect", ProtectConfig.class),
             Map.entry("vigil.delivery", DeliveryConfig.class), Map.entry("vigil.delivery.push", PushConfig.class),
             Map.entry("vigil.delivery.targets", TargetConfig.class), Map.entry("vigil.delivery.mail", MailConfig.class),
-            Map.entry("vigil.delivery.webhook", WebhookConfig.class));
+            Map.entry("vigil.delivery.webhook", WebhookConfig.class), Map.entry("vigil.delivery.live", LiveConfig.class));
 
     @Test
     void lists_every_setting_of_ours() throws IOException {

@@ -11,6 +11,8 @@ import io.quarkus.arc.Arc;
 import io.quarkus.arc.ArcContainer;
 import io.quarkus.test.junit.callback.QuarkusTestBeforeEachCallback;
 import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
+import io.vigil.delivery.live.Audience;
+import io.vigil.delivery.live.LiveWriter;
 import io.vigil.delivery.outbox.Outbox;
 import io.vigil.settings.Settings;
 
@@ -29,6 +31,8 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
         TestFfmpeg.path();
         // Or its sessions and this would wait for each other.
         await().until(() -> CDI.current().select(Outbox.class).get().isIdle());
+        await().until(() -> CDI.current().select(LiveWriter.class).get().isIdle());
+        CDI.current().select(Audience.class).get().end();
         Database.empty();
         MovableClock.reset();
         MediaFolder.empty();

@@ -2,7 +2,9 @@ package io.vigil.delivery.inapp;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import jakarta.inject.Singleton;
@@ -18,6 +20,7 @@ import io.vigil.delivery.Outgoing;
 import io.vigil.delivery.outbox.StoredJson;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
+import io.vigil.web.live.LiveSink;
 
 /**
  * Shows what the system has to say in its clients: a row, and nothing outside is called. A repeat changes nothing, a refined
@@ -40,10 +43,16 @@ class InAppChannel implements Channel {
                 title = excluded.title, message = excluded.message, extra_data = excluded.extra_data
             where shown.sent_as <> excluded.sent_as""";
 
+    private final LiveSink live;
     private final Clock clock;
 
-    InAppChannel(Clock clock) {
+    InAppChannel(LiveSink live, Clock clock) {
+        this.live = live;
         this.clock = clock;
+    }
+
+    /** The live message of a cap that was reached. */
+    private record CostAlert(SystemNotificationView notification, Map<String, Object> alert) {
     }
 
     @Override
@@ -70,18 +79,29 @@ class InAppChannel implements Channel {
     @Override
     public Uni<Outcome> send(Outgoing outgoing) {
         SessionContext.session("delivery.show").rootOnly().within(Budget.REQUEST).run(db -> {
-            put(db, outgoing);
+            if (put(db, outgoing) && outgoing.message().subject() == Subject.SPENDING) {
+                tell(outgoing);
+            }
         });
         return Uni.createFrom().item(new Outcome.Delivered());
     }
 
-    private void put(Session db, Outgoing outgoing) {
+    /** Whether that changed anything. */
+    private boolean put(Session db, Outgoing outgoing) {
         Message message = outgoing.message();
-        db.createNativeMutationQuery(PUT).setParameter("key", outgoing.noticeKey()).setParameter("sent_as", outgoing.id())
+        return db.createNativeMutationQuery(PUT).setParameter("key", outgoing.noticeKey())
+                .setParameter("sent_as", outgoing.id())
                 .setParameter("type", type(message.subject())).setParameter("severity", severity(message))
                 .setParameter("title", message.title()).setParameter("text", message.text())
                 .setParameter("extra", message.extra().isEmpty() ? null : StoredJson.of(message.extra()), String.class)
-                .setParameter("now", clock.instant()).executeUpdate();
+                .setParameter("now", clock.instant()).executeUpdate() > 0;
+    }
+
+    private void tell(Outgoing outgoing) {
+        Map<String, Object> alert = new LinkedHashMap<>(outgoing.message().extra());
+        alert.put("severity", severity(outgoing.message()));
+        SystemNotification shown = SystemNotification.find("noticeKey", outgoing.noticeKey()).firstResult();
+        live.tell("COST_ALERT", new CostAlert(SystemNotificationView.of(shown), alert));
     }
 
     private static String type(Subject subject) {

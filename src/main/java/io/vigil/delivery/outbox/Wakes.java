@@ -13,7 +13,7 @@ import io.vigil.session.SessionException;
  * Work on rows that is begun by a wake: on a worker, never twice at once, and once more if it was woken meanwhile. Without a
  * database it ends, and the next wake tries again.
  */
-final class Wakes {
+public final class Wakes {
 
     private static final Logger LOG = Logger.getLogger(Wakes.class);
 
@@ -27,14 +27,14 @@ final class Wakes {
      *
      * @param purpose for the log, behind "No database to"
      */
-    Wakes(String purpose, Executor workers, Runnable work) {
+    public Wakes(String purpose, Executor workers, Runnable work) {
         this.purpose = purpose;
         this.workers = workers;
         this.work = work;
     }
 
     /** Has the work done soon. Returns at once; calls meanwhile are merged. */
-    void wake() {
+    public void wake() {
         if (pending.getAndIncrement() == 0) {
             boolean handedOver = false;
             try {
@@ -49,7 +49,7 @@ final class Wakes {
     }
 
     /** Whether nothing is being done, nor about to be. */
-    boolean isIdle() {
+    public boolean isIdle() {
         return pending.get() == 0;
     }
 

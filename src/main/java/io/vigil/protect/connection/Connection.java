@@ -22,6 +22,7 @@ import io.vigil.protect.client.StreamListener;
 import io.vigil.protect.connection.Patience.Next;
 import io.vigil.protect.internal.ConnectionState;
 import io.vigil.protect.internal.ControllerRows.Told;
+import io.vigil.protect.internal.LiveNews;
 import io.vigil.protect.internal.Target;
 
 /**
@@ -289,7 +290,11 @@ public final class Connection {
         @Override
         public void online(List<String> cameraIds, boolean isOnline) {
             lastFrameAt = parts.clock().instant();
-            cameraIds.forEach(camera -> online.put(camera, isOnline));
+            cameraIds.forEach(camera -> {
+                if (!Boolean.valueOf(isOnline).equals(online.put(camera, isOnline))) {
+                    LiveNews.camera(parts.live(), target.id(), camera, isOnline);
+                }
+            });
         }
 
         @Override

@@ -12,6 +12,7 @@ import io.vigil.protect.internal.ConnectionState;
 import io.vigil.protect.internal.ControllerRows;
 import io.vigil.protect.internal.ControllerRows.Told;
 import io.vigil.protect.internal.Due;
+import io.vigil.protect.internal.LiveNews;
 import io.vigil.protect.internal.Target;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
@@ -91,6 +92,7 @@ final class Standing {
             SessionContext.session("protect.tell").within(Budget.REQUEST)
                     .run(db -> {
                         ControllerRows.tell(db, parts.holder(), told);
+                        LiveNews.connection(parts.live(), told.id(), told.state(), told.error());
                     });
             untold = false;
         } catch (PersistenceException | SessionException e) {

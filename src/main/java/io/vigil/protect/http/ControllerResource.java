@@ -31,12 +31,14 @@ import io.vigil.protect.internal.ConnectionState;
 import io.vigil.protect.internal.Controller;
 import io.vigil.protect.internal.ControllerRows;
 import io.vigil.protect.internal.Discovery;
+import io.vigil.protect.internal.LiveNews;
 import io.vigil.protect.internal.Target;
 import io.vigil.session.Budget;
 import io.vigil.session.RequestSession;
 import io.vigil.session.SessionContext;
 import io.vigil.web.ProblemException;
 import io.vigil.web.Roles;
+import io.vigil.web.live.LiveSink;
 
 /** Controllers over HTTP: set up, changed, connected and taken away. */
 @Path("/api/v1/protect/controllers")
@@ -48,13 +50,16 @@ public class ControllerResource {
     private final ProtectService service;
     private final Settling settling;
     private final Discovery discovery;
+    private final LiveSink live;
     private final Clock clock;
 
-    ControllerResource(ControllerBody bodies, ProtectService service, Settling settling, Discovery discovery, Clock clock) {
+    ControllerResource(ControllerBody bodies, ProtectService service, Settling settling, Discovery discovery, LiveSink live,
+            Clock clock) {
         this.bodies = bodies;
         this.service = service;
         this.settling = settling;
         this.discovery = discovery;
+        this.live = live;
         this.clock = clock;
     }
 
@@ -127,7 +132,7 @@ public class ControllerResource {
     @RolesAllowed(Roles.ADMIN)
     public Wrapped<DeletedView, Meta> remove(@RestPath UUID id, @Context RoutingContext request) {
         SessionContext.session("protect.leave").within(Budget.REQUEST)
-                .run(() -> Controller.locked(id).disconnect(clock.instant()));
+                .run(() -> disconnected(id));
         service.wake();
         int forgotten;
         do {
@@ -170,10 +175,15 @@ public class ControllerResource {
     @RolesAllowed(Roles.ADMIN)
     public Uni<Wrapped<ConnectionView, Meta>> disconnect(@RestPath UUID id, @Context RoutingContext request) {
         SessionContext.session("protect.disconnect").within(Budget.REQUEST)
-                .run(() -> Controller.locked(id).disconnect(clock.instant()));
+                .run(() -> disconnected(id));
         return Uni.createFrom().completionStage(service.left(id)).ifNoItem().after(ControllerQuestions.SOON).fail().onFailure()
                 .recoverWithNull()
                 .map(gone -> Wrapped.of(new ConnectionView(id, "disconnected", null), request, clock.instant()));
+    }
+
+    private void disconnected(UUID id) {
+        Controller.locked(id).disconnect(clock.instant());
+        LiveNews.connection(live, id, ConnectionState.DISCONNECTED, null);
     }
 
     private Wrapped<ControllerView, Meta> view(Controller controller, RoutingContext request) {

@@ -1,0 +1,57 @@
+package io.vigil.delivery.live;
+
+import java.time.Clock;
+import java.util.List;
+
+import jakarta.inject.Singleton;
+
+import org.hibernate.Session;
+
+import io.smallrye.mutiny.Uni;
+import io.vigil.delivery.Channel;
+import io.vigil.delivery.Message;
+import io.vigil.delivery.Message.Subject;
+import io.vigil.delivery.Outcome;
+import io.vigil.delivery.Outgoing;
+
+/**
+ * Tells clients that are connected now of events; delivered is what every process can read. Where nobody is connected, there is
+ * nobody to tell: a client reads the list when it comes. Each camera is a recipient, so that its events keep their order, and
+ * those of several cameras are written together.
+ */
+@Singleton
+class LiveChannel implements Channel {
+
+    private final EventMessages events;
+    private final LiveWriter writer;
+    private final Clock clock;
+
+    LiveChannel(EventMessages events, LiveWriter writer, Clock clock) {
+        this.events = events;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    @Override
+    public String word() {
+        return "live";
+    }
+
+    @Override
+    public boolean refines() {
+        return true;
+    }
+
+    @Override
+    public List<String> recipients(Session db, Message message) {
+        return message.subject() == Subject.EVENT && Audience.isThere(db, clock.instant())
+                ? List.of(message.cameraId().toString())
+                : List.of();
+    }
+
+    @Override
+    public Uni<Outcome> send(Outgoing outgoing) {
+        return writer.write(db -> events.of(db, outgoing.message(), !outgoing.isRefined()))
+                .<Outcome> replaceWith(new Outcome.Delivered());
+    }
+}

@@ -1,0 +1,63 @@
+package io.vigil.delivery.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.web.live.LiveSink;
+
+/** A client that does not read loses its connection; it costs neither memory nor the others. */
+@QuarkusTest
+class SlowClientTest {
+
+    private static final String LONG_TEXT = "x".repeat(60_000);
+    /** More than what the system's buffers and the queue hold together. */
+    private static final int ENOUGH = 400;
+
+    @Inject
+    LiveSink live;
+
+    @Inject
+    LiveClients clients;
+
+    @Inject
+    LiveConfig config;
+
+    @Inject
+    MeterRegistry registry;
+
+    @Test
+    void is_let_go_while_the_others_go_on() throws IOException {
+        double before = slow();
+        try (DeafSocket deaf = DeafSocket.open(); LiveSocket lively = LiveSocket.open()) {
+            await().until(() -> clients.all().size() == 2);
+            int told = 0;
+            while (slow() == before && told < ENOUGH) {
+                live.tell("TEST", Map.of("number", told, "text", LONG_TEXT));
+                told++;
+                lively.awaitMessages("TEST", told);
+                assertThat(clients.all()).allMatch(client -> client.waiting() <= config.queue());
+            }
+
+            assertThat(slow()).isEqualTo(before + 1);
+            await().atMost(Duration.ofSeconds(10)).until(() -> clients.all().size() == 1);
+            live.tell("TEST", Map.of("number", told));
+            lively.awaitMessages("TEST", told + 1);
+            assertThat(registry.get("live.messages.waiting").gauge().value()).isZero();
+        }
+        await().until(() -> clients.all().isEmpty());
+    }
+
+    private double slow() {
+        return registry.counter("live.clients.parted", "reason", "slow").count();
+    }
+}
