@@ -102,7 +102,7 @@ class AlertRulesTest {
         JsonNode told = json.valueToTree(live.notifications().get(0));
         JsonNode shown = json.readTree(Api.user().get("/api/v1/notifications").asString()).at("/data/0");
         assertThat(told.has("entity")).isTrue();
-        shown.fields().forEachRemaining(field -> assertThat(told.get(field.getKey())).isEqualTo(field.getValue()));
+        shown.properties().forEach(field -> assertThat(told.get(field.getKey())).isEqualTo(field.getValue()));
     }
 
     @Test
