@@ -26,11 +26,14 @@ import io.vigil.web.ProblemException;
 @DynamicUpdate
 class AlertRule extends PanacheEntityBase {
 
-    /** Answers whether the rule is cooling, and holds it; nothing if it met the event before, or is there no more. */
+    /**
+     * Answers whether the rule is cooling, and holds it; nothing if it met the event before, or is there no more. Set off
+     * further ahead than it cools, it was by a clock that went wrong.
+     */
     private static final String MEET = """
             insert into alert (event_id, rule_id, held_back, created_at)
-            select :event, r.id, r.cooldown_minutes > 0 and coalesce(
-                    r.last_triggered_at > cast(:now as timestamptz) - make_interval(mins => r.cooldown_minutes), false), :now
+            select :event, r.id, coalesce(r.last_triggered_at > cast(:now as timestamptz) - make_interval(mins => cooldown_minutes)
+                and r.last_triggered_at < cast(:now as timestamptz) + make_interval(mins => cooldown_minutes), false), :now
             from alert_rule r where r.id = :rule and r.is_enabled
                 and not exists (select 1 from alert a where a.event_id = :event and a.rule_id = r.id)
             for no key update of r
@@ -99,9 +102,8 @@ class AlertRule extends PanacheEntityBase {
                 .filter(isHeldBack -> !isHeldBack).isPresent();
         if (isSetOff) {
             db.createNativeMutationQuery("""
-                    update alert_rule set trigger_count = trigger_count + 1,
-                        last_triggered_at = greatest(last_triggered_at, cast(:now as timestamptz))
-                    where id = :rule""").setParameter("rule", id).setParameter("now", now).executeUpdate();
+                    update alert_rule set trigger_count = trigger_count + 1, last_triggered_at = :now where id = :rule""")
+                    .setParameter("rule", id).setParameter("now", now).executeUpdate();
         }
         return isSetOff;
     }

@@ -30,7 +30,7 @@ record Sighting(UUID eventId, UUID cameraId, Set<String> objects, int confidence
     private static final String SELECT = """
             select id, camera_id, kind, array_to_string(objects_detected, ',') as objects, confidence, delivery_carrier,
                 occurred_at, description, thumbnail is not null as has_thumbnail, is_doorbell_ring
-            from event """;
+            from event""";
 
     /** The event, or empty if there is none any more; inside the session that is open. */
     static Optional<Sighting> of(Session db, UUID eventId) {
@@ -66,7 +66,7 @@ record Sighting(UUID eventId, UUID cameraId, Set<String> objects, int confidence
     }
 
     private static NativeQuery<Tuple> query(Session db, String which) {
-        return db.createNativeQuery(SELECT + which, Tuple.class).addScalar("id", StandardBasicTypes.UUID)
+        return db.createNativeQuery(SELECT + " " + which, Tuple.class).addScalar("id", StandardBasicTypes.UUID)
                 .addScalar("camera_id", StandardBasicTypes.UUID).addScalar("kind", StandardBasicTypes.STRING)
                 .addScalar("objects", StandardBasicTypes.STRING).addScalar("confidence", StandardBasicTypes.INTEGER)
                 .addScalar("delivery_carrier", StandardBasicTypes.STRING)

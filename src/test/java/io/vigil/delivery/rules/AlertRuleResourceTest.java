@@ -63,7 +63,8 @@ class AlertRuleResourceTest {
                         "cameras", List.of(camera.toString().toUpperCase(Locale.ROOT)), "time_of_day",
                         Map.of("start", "22:00", "end", "06:30"), "days_of_week", List.of(1, 7), "min_confidence", 75,
                         "audio_types", List.of("scream")),
-                "actions", Map.of("dashboard_notification", false, "webhook", Map.of("url", "HTTPS://hooks.example.com/a?b=c"))));
+                "actions",
+                Map.of("dashboard_notification", false, "webhook", Map.of("url", "HTTPS://hooks.example.com/a?b=c"))));
 
         get(id).body("name", is("Parcels"), "is_enabled", is(false), "cooldown_minutes", is(1440), "entity_match_mode",
                 is("specific"), "entity_id", is(entity.toString()), "conditions.rule_type", is("package_delivery"),
