@@ -176,6 +176,7 @@ public class WebhookChannel implements Channel {
     private static Outcome outcome(Addressee addressee, Posted posted, Instant now) {
         Outcome outcome = WebhookVerdict.of(posted.reply(), now);
         return posted.status() == WebhookVerdict.GONE && addressee instanceof Addressee.Household
-                ? new Outcome.Gone("The receiver wants no more posts (410)") : outcome;
+                ? new Outcome.Gone("The receiver wants no more posts (410)")
+                : outcome;
     }
 }

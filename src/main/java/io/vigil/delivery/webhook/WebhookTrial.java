@@ -80,7 +80,8 @@ class WebhookTrial {
         if (misfit.isPresent()) {
             throw ProblemException.invalid("body", "headers", misfit.get());
         }
-        Parcel parcel = new Parcel("test-" + UUID.randomUUID(), address(wanted.url()), wanted.headers(), body(wanted), signing(),
+        Parcel parcel = new Parcel("test-" + UUID.randomUUID(), address(wanted.url()), wanted.headers(), body(wanted),
+                signing(),
                 config.deadline());
         return Uni.createFrom().completionStage(poster.post(parcel).toCompletionStage())
                 .map(posted -> result(posted, wanted.headers()));

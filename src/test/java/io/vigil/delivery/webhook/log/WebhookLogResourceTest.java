@@ -155,12 +155,13 @@ class WebhookLogResourceTest {
     }
 
     private static void row(String at, String rule, String name, boolean success) {
-        Database.run("""
-                insert into webhook_log (sent_as, notice_key, recipient, alert_rule_id, rule_name, url, status_code,
-                    response_time_ms, retry_count, success, error_message, created_at, tried_at)
-                values (gen_random_uuid(), 'event:a', 'rule:a', %s, '%s', 'https://a.example/', %s, 12, 0, %s, %s, '%s', '%s')"""
-                .formatted(rule == null ? "null" : "'" + rule + "'", name, success ? 204 : 500, success,
-                        success ? "null" : "'no'", at, at));
+        Database.run(
+                """
+                        insert into webhook_log (sent_as, notice_key, recipient, alert_rule_id, rule_name, url, status_code,
+                            response_time_ms, retry_count, success, error_message, created_at, tried_at)
+                        values (gen_random_uuid(), 'event:a', 'rule:a', %s, '%s', 'https://a.example/', %s, 12, 0, %s, %s, '%s', '%s')"""
+                        .formatted(rule == null ? "null" : "'" + rule + "'", name, success ? 204 : 500, success,
+                                success ? "null" : "'no'", at, at));
     }
 
     private static ValidatableResponse list(String query) {

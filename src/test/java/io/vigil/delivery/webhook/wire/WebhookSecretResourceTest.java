@@ -58,7 +58,8 @@ class WebhookSecretResourceTest {
         ValidatableResponse list = Api.admin().get("/api/v1/webhooks/secrets").then().statusCode(200)
                 .body("total_count", equalTo(1)).body("data[0].secret", nullValue());
         assertThat(list.extract().asString()).doesNotContain(secret);
-        assertThat(list.extract().<String> path("data[0].masked")).isEqualTo("whsec_****" + secret.substring(secret.length() - 4));
+        assertThat(list.extract().<String> path("data[0].masked"))
+                .isEqualTo("whsec_****" + secret.substring(secret.length() - 4));
         assertThat(Database.value("select secret from webhook_secret")).startsWith("v1.").doesNotContain(secret);
     }
 
