@@ -19,6 +19,7 @@ import io.vigil.delivery.DeliveryConfig;
 import io.vigil.delivery.mail.MailConfig;
 import io.vigil.delivery.push.PushConfig;
 import io.vigil.delivery.targets.TargetConfig;
+import io.vigil.delivery.webhook.WebhookConfig;
 import io.vigil.event.EventConfig;
 import io.vigil.media.MediaConfig;
 import io.vigil.protect.ProtectConfig;
@@ -33,7 +34,8 @@ class ConfigTableTest {
             Map.entry("vigil.media", MediaConfig.class), Map.entry("vigil.session", SessionConfig.class),
             Map.entry("vigil.data", DataConfig.class), Map.entry("vigil.protect", ProtectConfig.class),
             Map.entry("vigil.delivery", DeliveryConfig.class), Map.entry("vigil.delivery.push", PushConfig.class),
-            Map.entry("vigil.delivery.targets", TargetConfig.class), Map.entry("vigil.delivery.mail", MailConfig.class));
+            Map.entry("vigil.delivery.targets", TargetConfig.class), Map.entry("vigil.delivery.mail", MailConfig.class),
+            Map.entry("vigil.delivery.webhook", WebhookConfig.class));
 
     @Test
     void lists_every_setting_of_ours() throws IOException {

@@ -37,6 +37,14 @@ public class Notification extends PanacheEntityBase {
     /** What there is to tell of an event, by a rule. */
     public record Told(UUID eventId, UUID ruleId, String ruleName, String description, String thumbnailUrl,
             boolean isDoorbellRing) {
+
+        /** Its first 200 characters; null if there is none. */
+        String shortDescription() {
+            if (description == null || description.codePointCount(0, description.length()) <= LONGEST_DESCRIPTION) {
+                return description;
+            }
+            return description.substring(0, description.offsetByCodePoints(0, LONGEST_DESCRIPTION - 1)) + "…";
+        }
     }
 
     /** Adds it, inside the session that is open; empty if this rule told of this event already. One statement. */
@@ -48,17 +56,10 @@ public class Notification extends PanacheEntityBase {
                 values (:id, :event, :rule, :name, cast(:description as text), cast(:thumbnail as text), :ring, false, :now)
                 on conflict (event_id, rule_id) do nothing""").setParameter("id", id).setParameter("event", told.eventId())
                 .setParameter("rule", told.ruleId()).setParameter("name", told.ruleName())
-                .setParameter("description", shortened(told.description()), String.class)
+                .setParameter("description", told.shortDescription(), String.class)
                 .setParameter("thumbnail", told.thumbnailUrl(), String.class).setParameter("ring", told.isDoorbellRing())
                 .setParameter("now", now).executeUpdate();
         return added == 0 ? Optional.empty() : Optional.of(id);
-    }
-
-    private static String shortened(String text) {
-        if (text == null || text.codePointCount(0, text.length()) <= LONGEST_DESCRIPTION) {
-            return text;
-        }
-        return text.substring(0, text.offsetByCodePoints(0, LONGEST_DESCRIPTION - 1)) + "…";
     }
 
     /** The notification with this id, or a 404. */

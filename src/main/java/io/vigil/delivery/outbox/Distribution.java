@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +19,7 @@ import io.quarkus.arc.All;
 import io.vigil.delivery.Channel;
 import io.vigil.delivery.DeliveryConfig;
 import io.vigil.delivery.Message;
+import io.vigil.delivery.Preparation;
 import io.vigil.delivery.outbox.NoticeRows.Due;
 import io.vigil.delivery.outbox.NoticeRows.Text;
 import io.vigil.session.Batch;
@@ -28,6 +30,7 @@ import io.vigil.session.SessionContext;
  * Makes of each notice that is due one delivery for each channel and recipient. The session that makes them also notes that
  * they are made, so that there is nothing to take back from a process that died; to make them again changes nothing. Each
  * notice has a session of its own: one for several would lock lines out of their order, and stop whoever sends meanwhile.
+ * What prepares an event has another, before the notice is held: who records events holds theirs first.
  */
 @Singleton
 class Distribution {
@@ -35,6 +38,7 @@ class Distribution {
     private static final Logger LOG = Logger.getLogger(Distribution.class);
     private static final int PAGE = 100;
 
+    private final List<Preparation> preparations;
     private final List<Channel> channels;
     private final String refining;
     private final Backoff backoff;
@@ -42,7 +46,9 @@ class Distribution {
     private final Clock clock;
     private final MeterRegistry registry;
 
-    Distribution(@All List<Channel> channels, Backoff backoff, DeliveryConfig config, Clock clock, MeterRegistry registry) {
+    Distribution(@All List<Preparation> preparations, @All List<Channel> channels, Backoff backoff, DeliveryConfig config,
+            Clock clock, MeterRegistry registry) {
+        this.preparations = preparations;
         this.channels = channels;
         this.refining = channels.stream().filter(Channel::refines).map(Channel::word).collect(Collectors.joining(","));
         this.backoff = backoff;
@@ -55,35 +61,52 @@ class Distribution {
     boolean distributePage() {
         List<Due> due = SessionContext.session("delivery.find-due").rootOnly().asReadOnly().within(Budget.REQUEST)
                 .call(db -> NoticeRows.due(db, clock.instant(), PAGE));
-        if (!due.isEmpty()) {
-            Batch.Result<Due> result = SessionContext.batch("delivery.distribute", due, 1, this::distribute);
-            result.failed().keySet().forEach(this::distributeByChannel);
-        }
+        due.forEach(this::distribute);
         return due.size() == PAGE;
+    }
+
+    private void distribute(Due due) {
+        List<String> unprepared = unprepared(due);
+        Batch.Result<Due> result = SessionContext.batch("delivery.distribute", unprepared.isEmpty() ? List.of(due) : List.of(),
+                1, this::distribute);
+        if (result.done().isEmpty()) {
+            distributeByChannel(due, unprepared);
+        }
+    }
+
+    /** Why an event could not be prepared. People are told of it all the same, and it is tried again. */
+    private List<String> unprepared(Due due) {
+        if (due.eventId() == null) {
+            return List.of();
+        }
+        Batch.Result<Preparation> result = SessionContext.batch("delivery.prepare", preparations, 1,
+                (db, preparation) -> preparation.prepare(db, due.eventId()));
+        return reasons(result, Preparation::word);
     }
 
     private void distribute(Session db, Due due) {
         Optional<Text> text = NoticeRows.hold(db, due.id(), clock.instant());
         if (text.isPresent()) {
             make(db, due.id(), text.get(), channels);
-            NoticeRows.distributed(db, due.id(), text.get().revision());
+            // A text that came after the preparation stays due.
+            NoticeRows.distributed(db, due.id(), due.revision());
         }
     }
 
     /** A channel that fails for this notice keeps it from no other channel. */
-    private void distributeByChannel(Due due) {
+    private void distributeByChannel(Due due, List<String> unprepared) {
         Batch.Result<Channel> result = SessionContext.batch("delivery.distribute-alone", channels, 1,
                 (db, channel) -> NoticeRows.hold(db, due.id(), clock.instant())
                         .ifPresent(text -> make(db, due.id(), text, List.of(channel))));
-        if (result.failed().isEmpty()) {
+        List<String> failures = Stream.concat(unprepared.stream(), reasons(result, Channel::word).stream()).toList();
+        if (failures.isEmpty()) {
             SessionContext.session("delivery.distributed").rootOnly()
                     .run(db -> {
                         NoticeRows.distributed(db, due.id(), due.revision());
                     });
             return;
         }
-        String reasons = result.failed().entrySet().stream()
-                .map(failure -> failure.getKey().word() + ": " + failure.getValue()).collect(Collectors.joining("; "));
+        String reasons = String.join("; ", failures);
         LOG.warnf("Notice %s could not be distributed: %s", due.id(), reasons);
         registry.counter("notices.distribution.failures").increment();
         Instant next = clock.instant().plus(backoff.after(due.attempts() + 1));
@@ -91,6 +114,11 @@ class Distribution {
                 .run(db -> {
                     NoticeRows.postpone(db, due, reasons, next, config.attempts());
                 });
+    }
+
+    private static <T> List<String> reasons(Batch.Result<T> result, Function<T, String> word) {
+        return result.failed().entrySet().stream().map(failure -> word.apply(failure.getKey()) + ": " + failure.getValue())
+                .toList();
     }
 
     private void make(Session db, UUID notice, Text text, List<Channel> asked) {

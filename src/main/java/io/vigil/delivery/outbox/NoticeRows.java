@@ -51,8 +51,9 @@ public final class NoticeRows {
      * A notice of which deliveries are to be made.
      *
      * @param attempts to make them, that failed
+     * @param eventId what it is about, if that is an event; or null
      */
-    record Due(UUID id, int revision, int attempts) {
+    record Due(UUID id, int revision, int attempts, UUID eventId) {
     }
 
     /** The text of which deliveries are to be made. */
@@ -77,11 +78,14 @@ public final class NoticeRows {
     /** Up to that many that are due, the longest due first. */
     static List<Due> due(Session db, Instant now, int most) {
         return db.createNativeQuery("""
-                select id, revision, attempts from notice where due_at <= :now order by due_at limit :most""", Tuple.class)
+                select id, revision, attempts, event_id from notice where due_at <= :now order by due_at limit :most""",
+                Tuple.class)
                 .addScalar("id", StandardBasicTypes.UUID).addScalar("revision", StandardBasicTypes.INTEGER)
-                .addScalar("attempts", StandardBasicTypes.INTEGER).setParameter("now", now).setParameter("most", most)
-                .getResultList().stream()
-                .map(row -> new Due(row.get(0, UUID.class), row.get(1, Integer.class), row.get(2, Integer.class))).toList();
+                .addScalar("attempts", StandardBasicTypes.INTEGER).addScalar("event_id", StandardBasicTypes.UUID)
+                .setParameter("now", now).setParameter("most", most).getResultList().stream()
+                .map(row -> new Due(row.get(0, UUID.class), row.get(1, Integer.class), row.get(2, Integer.class),
+                        row.get(3, UUID.class)))
+                .toList();
     }
 
     /** The text, and the notice held until the session ends; empty if it is not due any more, or somebody else is at it. */

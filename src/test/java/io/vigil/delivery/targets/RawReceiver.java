@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A receiver that is a bare socket: it counts who comes, keeps what they say, and answers these bytes, right or wrong. */
-class RawReceiver implements AutoCloseable {
+public class RawReceiver implements AutoCloseable {
 
     private final ServerSocket server;
     private final AtomicInteger visits = new AtomicInteger();
@@ -20,7 +20,7 @@ class RawReceiver implements AutoCloseable {
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
     /** @param answer null to say nothing and stay */
-    RawReceiver(String address, int port, String answer) {
+    public RawReceiver(String address, int port, String answer) {
         try {
             server = new ServerSocket(port, 50, ScriptedNames.literal(address));
         } catch (IOException e) {
@@ -31,11 +31,12 @@ class RawReceiver implements AutoCloseable {
         thread.start();
     }
 
-    static String ok(String body) {
+    /** An answer with this body. */
+    public static String ok(String body) {
         return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
@@ -43,7 +44,8 @@ class RawReceiver implements AutoCloseable {
         return server.getInetAddress();
     }
 
-    int visits() {
+    /** How many connections were made to it. */
+    public int visits() {
         return visits.get();
     }
 

@@ -1,0 +1,53 @@
+package io.vigil.delivery.webhook.wire;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.persistence.Tuple;
+
+import org.hibernate.Session;
+import org.hibernate.type.StandardBasicTypes;
+
+/** The table of signing secrets, inside the session that is open. All that are in it sign. */
+final class SecretRows {
+
+    private SecretRows() {
+    }
+
+    /**
+     * A secret as it is stored.
+     *
+     * @param sealed by the secret box
+     * @param hint its last characters
+     */
+    record Stored(UUID id, String sealed, String hint, Instant createdAt) {
+    }
+
+    /** Nobody else writes until this session ends; who only reads does not wait. */
+    static void lock(Session db) {
+        db.createNativeMutationQuery("lock table webhook_secret in share row exclusive mode").executeUpdate();
+    }
+
+    /** The newest first. */
+    static List<Stored> all(Session db) {
+        return db.createNativeQuery("""
+                select id, secret, hint, created_at from webhook_secret order by created_at desc, id desc""", Tuple.class)
+                .addScalar("id", StandardBasicTypes.UUID).addScalar("secret", StandardBasicTypes.STRING)
+                .addScalar("hint", StandardBasicTypes.STRING).addScalar("created_at", StandardBasicTypes.INSTANT)
+                .getResultList().stream().map(row -> new Stored(row.get(0, UUID.class), row.get(1, String.class),
+                        row.get(2, String.class), row.get(3, Instant.class)))
+                .toList();
+    }
+
+    static void add(Session db, Stored secret) {
+        db.createNativeMutationQuery("""
+                insert into webhook_secret (id, secret, hint, created_at) values (:id, :secret, :hint, :now)""")
+                .setParameter("id", secret.id()).setParameter("secret", secret.sealed())
+                .setParameter("hint", secret.hint()).setParameter("now", secret.createdAt()).executeUpdate();
+    }
+
+    static void remove(Session db, UUID id) {
+        db.createNativeMutationQuery("delete from webhook_secret where id = :id").setParameter("id", id).executeUpdate();
+    }
+}
