@@ -124,7 +124,7 @@ class MailChannelTest {
     void a_title_adds_no_header_and_no_recipient() {
         set(Map.of("alert_email_recipients", FIRST));
 
-        tell("system:1", message(Subject.SYSTEM, "Camera\r\nBcc: other@example.com\r\n\r\nHello\u2028you\u0000", "Text."));
+        tell("system:1", message(Subject.SYSTEM, "Camera\r\nBcc: other@example.com\r\n\r\nHello\u2028you\u0007", "Text."));
 
         ReceivedMail mail = server.received().get(0);
         assertThat(server.received()).hasSize(1);
