@@ -21,15 +21,17 @@ import io.vigil.session.Batch;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 import io.vigil.session.notifications.Notifications;
+import io.vigil.web.live.LiveSink;
 
 /** Writes what clients are to be told, all that came together in one session, so that nobody else's session waits for it. */
 @Singleton
-public class LiveWriter {
+public class LiveWriter implements LiveSink {
 
     private static final int PAGE = 100;
     /** What nobody waits for is dropped beyond so much. */
     private static final int MOST_TOLD = 1000;
 
+    private final Envelopes envelopes;
     private final Notifications notifications;
     private final Clock clock;
     private final MeterRegistry registry;
@@ -37,7 +39,9 @@ public class LiveWriter {
     private final AtomicInteger told = new AtomicInteger();
     private final Wakes wakes;
 
-    LiveWriter(Notifications notifications, ScheduledExecutorService workers, Clock clock, MeterRegistry registry) {
+    LiveWriter(Envelopes envelopes, Notifications notifications, ScheduledExecutorService workers, Clock clock,
+            MeterRegistry registry) {
+        this.envelopes = envelopes;
         this.notifications = notifications;
         this.clock = clock;
         this.registry = registry;
@@ -52,8 +56,14 @@ public class LiveWriter {
     private record Piece(Source source, UniEmitter<? super Void> waiting) {
     }
 
-    /** Writes a message soon, if the database can be used; returns at once. Also for event loops. */
-    void tell(String message) {
+    /** Soon after the commit, if the database can be used then. Also for event loops. */
+    @Override
+    public void tell(String type, Object data) {
+        String message = envelopes.of(type, data);
+        SessionContext.afterCommit("delivery.tell-live", () -> tell(message));
+    }
+
+    private void tell(String message) {
         if (told.incrementAndGet() > MOST_TOLD) {
             told.decrementAndGet();
             lost();

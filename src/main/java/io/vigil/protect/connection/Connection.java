@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jboss.logging.Logger;
@@ -22,7 +21,6 @@ import io.vigil.protect.client.StreamListener;
 import io.vigil.protect.connection.Patience.Next;
 import io.vigil.protect.internal.ConnectionState;
 import io.vigil.protect.internal.ControllerRows.Told;
-import io.vigil.protect.internal.LiveNews;
 import io.vigil.protect.internal.Target;
 
 /**
@@ -44,7 +42,7 @@ public final class Connection {
     private final Inbox inbox;
     private final Reconciliation reconciliation;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
-    private final Map<String, Boolean> online = new ConcurrentHashMap<>();
+    private final CamerasThere cameras;
     /** However long a step takes, one look waits behind it. */
     private final AtomicBoolean isLookedFor = new AtomicBoolean();
 
@@ -65,6 +63,7 @@ public final class Connection {
         this.target = target;
         this.parts = parts;
         this.steps = new Steps(parts.stepThreads());
+        this.cameras = new CamerasThere(target.id(), parts.live());
         this.standing = new Standing(target, parts);
         this.patience = Patience.of(parts.config().connection(), target);
         this.inbox = new Inbox(target.id(), parts.handler()::take, parts.storingThreads(), parts.timer());
@@ -118,7 +117,7 @@ public final class Connection {
 
     /** Which cameras are there, as far as the controller told; by its ids. */
     public Map<String, Boolean> online() {
-        return Map.copyOf(online);
+        return cameras.all();
     }
 
     /** How many changes wait to be stored. */
@@ -206,7 +205,7 @@ public final class Connection {
     private void listCameras(int mine) {
         client.cameras().onComplete(answer -> steps.execute(() -> {
             if (mine == attempt && answer.succeeded()) {
-                answer.result().forEach(camera -> online.putIfAbsent(camera.id(), camera.isOnline()));
+                cameras.listed(answer.result());
                 parts.discovery().found(target.id(), answer.result());
             }
         }));
@@ -253,7 +252,7 @@ public final class Connection {
     private Future<Void> close() {
         attempt++;
         connected = null;
-        online.clear();
+        cameras.forget();
         inbox.listenTo(null);
         if (stream != null) {
             closing = stream.close().otherwiseEmpty();
@@ -290,11 +289,7 @@ public final class Connection {
         @Override
         public void online(List<String> cameraIds, boolean isOnline) {
             lastFrameAt = parts.clock().instant();
-            cameraIds.forEach(camera -> {
-                if (!Boolean.valueOf(isOnline).equals(online.put(camera, isOnline))) {
-                    LiveNews.camera(parts.live(), target.id(), camera, isOnline);
-                }
-            });
+            cameras.changed(cameraIds, isOnline);
         }
 
         @Override

@@ -42,6 +42,11 @@ final class DeafSocket implements AutoCloseable {
         return new DeafSocket(socket);
     }
 
+    /** Whether it was this side that ended it. */
+    boolean isClosedHere() {
+        return socket.isClosed();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

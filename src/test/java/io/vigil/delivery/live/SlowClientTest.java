@@ -49,6 +49,7 @@ class SlowClientTest {
             }
 
             assertThat(slow()).isEqualTo(before + 1);
+            assertThat(deaf.isClosedHere()).isFalse();
             await().atMost(Duration.ofSeconds(10)).until(() -> clients.all().size() == 1);
             live.tell("TEST", Map.of("number", told));
             lively.awaitMessages("TEST", told + 1);
