@@ -1,9 +1,15 @@
 package io.vigil.delivery.targets;
 
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLException;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -16,6 +22,10 @@ import io.vertx.core.http.HttpHeaders;
  * connection is dropped then, not drained. Safe on any thread, because deadlines end it from another.
  */
 final class Exchange {
+
+    /** What the deadline says. */
+    static final String NOT_IN_TIME = "No answer in time";
+    private static final Pattern WRONG_NAME = Pattern.compile("No (subject alternative|name matching)|Illegal given domain");
 
     private final int cap;
     private final Promise<Reply> reply = Promise.promise();
@@ -39,7 +49,7 @@ final class Exchange {
         synchronized (this) {
             request = connected;
         }
-        if (reply.future().isComplete()) {
+        if (isOver()) {
             connected.reset();
             return;
         }
@@ -68,10 +78,44 @@ final class Exchange {
         }
     }
 
+    /** Whether there is nothing left to wait for. */
+    boolean isOver() {
+        return reply.future().isComplete();
+    }
+
     /** No more comes. */
     void fail(Throwable why) {
-        drop(new Reply.Unanswered(why instanceof SSLException ? "There is no secure connection: " + why.getMessage()
-                : "No answer (" + why.getClass().getSimpleName() + ")"));
+        drop(new Reply.Unanswered(reason(why)));
+    }
+
+    private static String reason(Throwable why) {
+        if (why instanceof TimeoutException) {
+            return NOT_IN_TIME;
+        }
+        if (why instanceof SSLException) {
+            return "There is no secure connection: " + insecurity(why);
+        }
+        return "No answer (" + why.getClass().getSimpleName() + ")";
+    }
+
+    /** In words of our own: what a library says may repeat what the other side said. */
+    private static String insecurity(Throwable why) {
+        boolean isUntrusted = false;
+        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NotSslRecordException) {
+                return "the receiver does not speak TLS";
+            }
+            if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
+                return "the certificate has expired, or is not valid yet";
+            }
+            // Of a wrong name the JDK has no type of its own.
+            if (cause.getClass() == CertificateException.class
+                    && WRONG_NAME.matcher(String.valueOf(cause.getMessage())).lookingAt()) {
+                return "the certificate is for another name";
+            }
+            isUntrusted |= cause instanceof CertificateException;
+        }
+        return isUntrusted ? "the certificate is not trusted" : "the handshake failed";
     }
 
     /** Ends it, and the connection with it, if there is one. */

@@ -1,9 +1,14 @@
 package io.vigil.delivery.targets;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Instance;
@@ -23,7 +28,8 @@ import io.vigil.session.SessionContext;
 
 /**
  * Posts to addresses that others gave us: to those only that {@link Targets} judges good, over a connection to the very address
- * that was judged. The whole exchange, look-up included, has one deadline, and what is read of the answer a largest size.
+ * that was judged, and kept connections are not those of another. If the first address cannot be connected to, the next is
+ * tried. The whole exchange, look-up included, has one deadline, and what is read of the answer a largest size.
  * Redirects are not followed. A receiver that hangs holds no place but its own.
  */
 @Singleton
@@ -33,8 +39,10 @@ public class TargetClient {
     /** Shorter than servers keep theirs, so that a post is seldom sent into a connection that is being closed. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final int CONNECTIONS_EACH = 50;
-    private static final int HTTPS_PORT = 443;
-    private static final int HTTP_PORT = 80;
+    /** Of the addresses of a name: who has more that do not answer has none that does. */
+    private static final int MOST_TRIED = 4;
+    /** Some send cookies and policies by the kilobyte; more than this is no answer. */
+    private static final int ANSWER_HEAD_CAP = 64 * 1024;
 
     private final Vertx vertx;
     private final Targets targets;
@@ -63,7 +71,8 @@ public class TargetClient {
                 // Vert.x counts connections that are being made as waiting, so that a burst would meet its limit early.
                 .setMaxWaitQueueSize(-1)
                 .setConnectTimeout((int) CONNECT.toMillis())
-                .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds());
+                .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
+                .setMaxHeaderSize(ANSWER_HEAD_CAP);
         if (trust.isResolvable()) {
             options.setTrustOptions(trust.get());
         }
@@ -83,13 +92,13 @@ public class TargetClient {
         SessionContext.requireNone("delivery.targets");
         Exchange exchange = new Exchange(answerCap);
         long timer = vertx.setTimer(Math.max(1, post.deadline().toMillis()),
-                id -> exchange.drop(new Reply.Unanswered("No answer in time")));
+                id -> exchange.drop(new Reply.Unanswered(Exchange.NOT_IN_TIME)));
         exchange.reply().onComplete(ended -> vertx.cancelTimer(timer));
-        targets.judge(post.to()).onSuccess(judged -> connect(judged, post, exchange));
+        targets.judge(post.to()).onSuccess(judged -> begin(judged, post, exchange));
         return exchange.reply();
     }
 
-    private void connect(Judged judged, Post post, Exchange exchange) {
+    private void begin(Judged judged, Post post, Exchange exchange) {
         if (judged instanceof Judged.Refused refused) {
             exchange.drop(new Reply.Refused(refused.reason()));
         } else if (judged instanceof Judged.Unknown unknown) {
@@ -102,20 +111,45 @@ public class TargetClient {
                 exchange.drop(new Reply.Refused("A header has characters that cannot be sent"));
                 return;
             }
-            client.request(options).onFailure(exchange::fail).onSuccess(request -> exchange.begin(request, post.body()));
+            connect(good.addresses().stream().limit(MOST_TRIED).iterator(), options, post.body(), exchange);
         }
     }
 
+    private void connect(Iterator<InetAddress> addresses, RequestOptions options, Buffer body, Exchange exchange) {
+        RequestOptions there = new RequestOptions(options).setServer(server(addresses.next(), options.getPort()));
+        client.request(there).onSuccess(request -> exchange.begin(request, body)).onFailure(why -> {
+            if (isUnconnected(why) && addresses.hasNext() && !exchange.isOver()) {
+                connect(addresses, options, body, exchange);
+            } else {
+                exchange.fail(why);
+            }
+        });
+    }
+
+    /** Whether nobody was there to speak to; who was there but cannot show the right certificate is another matter. */
+    private static boolean isUnconnected(Throwable why) {
+        return why instanceof SocketException || why instanceof TimeoutException;
+    }
+
+    /** Where the connection goes. Without its name, or connections that are kept would be kept for the name. */
+    private static SocketAddress server(InetAddress judged, int port) {
+        try {
+            return SocketAddress
+                    .inetSocketAddress(new InetSocketAddress(InetAddress.getByAddress(judged.getAddress()), port));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("The bytes of an address are an address", e);
+        }
+    }
+
+    /** All but where the connection goes; the host is whom the certificate must name. */
     private static RequestOptions options(Judged.Good good, Post post) {
         URI to = good.to();
-        boolean isTls = "https".equalsIgnoreCase(to.getScheme());
-        int port = to.getPort() > 0 ? to.getPort() : isTls ? HTTPS_PORT : HTTP_PORT;
         String path = to.getRawPath().isEmpty() ? "/" : to.getRawPath();
-        RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setSsl(isTls)
-                // Where the connection goes; the host is whom the certificate must name.
-                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(good.address(), port)))
-                .setHost(to.getHost()).setPort(port)
+        long share = post.deadline().toMillis() / Math.min(MOST_TRIED, good.addresses().size());
+        RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setSsl(Targets.isTls(to))
+                .setHost(to.getHost()).setPort(Targets.port(to))
                 .setURI(to.getRawQuery() == null ? path : path + '?' + to.getRawQuery())
+                .setConnectTimeout(Math.max(1, Math.min(share, CONNECT.toMillis())))
                 .setFollowRedirects(false);
         post.headers().forEach(options::putHeader);
         return options;

@@ -3,10 +3,9 @@ package io.vigil.delivery.targets;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -14,7 +13,8 @@ import jakarta.inject.Singleton;
 
 /**
  * Which addresses are somebody else's on the Internet: those that the registries of special addresses (RFC 6890 and its
- * successors) do not set aside. What carries an IPv4 address in it is judged by that one.
+ * successors) do not set aside, and that are not of a network that this machine is in. What carries an IPv4 address in it is
+ * judged by that one.
  */
 @Singleton
 class TargetRules {
@@ -31,31 +31,40 @@ class TargetRules {
     private static final AddressRange NAT64 = AddressRange.of("64:ff9b::/96");
     private static final int NAT64_PREFIX_BYTES = 12;
 
-    private final Set<String> allowedNames = new HashSet<>();
-    private final List<AddressRange> allowedRanges = new ArrayList<>();
+    private static final String NO_NETWORK = "The address is in a network that is not to be called; "
+            + "vigil.delivery.targets.allowed can name it";
+    private static final String NO_PORT = "The port is not one that may be called; vigil.delivery.targets.ports can name it, "
+            + "or vigil.delivery.targets.allowed for this receiver alone";
 
-    TargetRules(TargetConfig config) {
-        for (String entry : config.allowed().orElse(List.of())) {
-            if (entry.contains("/") || entry.contains(":") || entry.matches("[\\d.]+")) {
-                allowedRanges.add(range(entry));
-            } else {
-                allowedNames.add(Targets.plain(entry));
-            }
-        }
+    private final List<AllowedTarget> allowed;
+    private final Set<Integer> ports;
+    private final HomeNetwork home;
+
+    TargetRules(TargetConfig config, HomeNetwork home) {
+        this.allowed = config.allowed().orElse(List.of()).stream().map(String::strip).filter(entry -> !entry.isEmpty())
+                .map(TargetRules::entry).toList();
+        this.ports = Set.copyOf(config.ports());
+        this.home = home;
     }
 
-    /** Whether the address may be connected to, under the plain name that led to it. */
-    boolean allows(String host, InetAddress address) {
-        return isPublic(address) || allowedNames.contains(host)
-                || allowedRanges.stream().anyMatch(range -> range.contains(address));
+    /** Why the address may not be connected to, under the plain name that led to it, for a person; empty if it may. */
+    Optional<String> against(String host, InetAddress address, int port) {
+        List<AllowedTarget> naming = allowed.stream().filter(entry -> entry.names(host, address)).toList();
+        boolean isForeign = isForeign(address);
+        if (isForeign && ports.contains(port) || naming.stream().anyMatch(entry -> entry.opens(port, ports))) {
+            return Optional.empty();
+        }
+        return Optional.of(isForeign || !naming.isEmpty() ? NO_PORT : NO_NETWORK);
+    }
+
+    private boolean isForeign(InetAddress address) {
+        InetAddress reached = NAT64.contains(address) ? embedded(address) : address;
+        return isPublic(reached) && !home.covers(reached) && !home.covers(address);
     }
 
     private static boolean isPublic(InetAddress address) {
         if (address instanceof Inet4Address) {
             return SPECIAL.stream().noneMatch(range -> range.contains(address));
-        }
-        if (NAT64.contains(address)) {
-            return isPublic(embedded(address));
         }
         return GLOBAL.contains(address) && NOT_GLOBAL.stream().noneMatch(range -> range.contains(address));
     }
@@ -69,12 +78,13 @@ class TargetRules {
         }
     }
 
-    private static AddressRange range(String entry) {
+    private static AllowedTarget entry(String entry) {
         try {
-            return AddressRange.of(entry);
+            return AllowedTarget.of(entry);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "vigil.delivery.targets.allowed: '" + entry + "' is no host name, address or range", e);
+                    "vigil.delivery.targets.allowed: '" + entry + "' is no host name, address or range, with a port or without",
+                    e);
         }
     }
 

@@ -15,7 +15,9 @@ import io.vertx.core.Future;
 @Singleton
 public class Targets {
 
-    private static final int HIGHEST_PORT = 65535;
+    static final int HIGHEST_PORT = 65535;
+    private static final int HTTPS_PORT = 443;
+    private static final int HTTP_PORT = 80;
     private static final Pattern NUMBER = Pattern.compile("\\d+|0x[0-9a-f]*");
     private static final Pattern IPV4 = Pattern
             .compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
@@ -34,9 +36,14 @@ public class Targets {
         /**
          * It may be called.
          *
-         * @param address the one to connect to, whatever the name leads to by now
+         * @param addresses those to connect to, the first that takes it, whatever the name leads to by now; at least one
          */
-        record Good(URI to, InetAddress address) implements Judged {
+        record Good(URI to, List<InetAddress> addresses) implements Judged {
+
+            /** The first to try. */
+            public InetAddress address() {
+                return addresses.get(0);
+            }
         }
 
         /** It may not be called, for a reason that a person can read. */
@@ -64,16 +71,26 @@ public class Targets {
 
     private Judged judge(URI to, String host, List<InetAddress> addresses) {
         for (InetAddress address : addresses) {
-            if (!rules.allows(host, address)) {
-                return new Judged.Refused("The address is in a network that is not to be called; "
-                        + "vigil.delivery.targets.allowed can name it");
+            Optional<String> against = rules.against(host, address, port(to));
+            if (against.isPresent()) {
+                return new Judged.Refused(against.get());
             }
         }
-        return new Judged.Good(to, addresses.get(0));
+        return new Judged.Good(to, List.copyOf(addresses));
+    }
+
+    /** Which port an address means. */
+    static int port(URI to) {
+        int usual = isTls(to) ? HTTPS_PORT : HTTP_PORT;
+        return to.getPort() > 0 ? to.getPort() : usual;
+    }
+
+    static boolean isTls(URI to) {
+        return "https".equalsIgnoreCase(to.getScheme());
     }
 
     private static Optional<String> misshapen(URI to) {
-        if (!"https".equalsIgnoreCase(to.getScheme()) && !"http".equalsIgnoreCase(to.getScheme())) {
+        if (!isTls(to) && !"http".equalsIgnoreCase(to.getScheme())) {
             return Optional.of("The address must begin with https:// or http://");
         }
         if (to.getHost() == null || to.getRawUserInfo() != null) {

@@ -22,7 +22,7 @@ class ScriptedNames implements NameResolver {
     /** The next time the name leads to these; the last such answer stays. */
     ScriptedNames then(String name, String... addresses) {
         answers.computeIfAbsent(name, first -> new ArrayDeque<>())
-                .add(Stream.of(addresses).map(ScriptedNames::literal).toList());
+                .add(Stream.of(addresses).map(address -> named(name, address)).toList());
         return this;
     }
 
@@ -46,8 +46,13 @@ class ScriptedNames implements NameResolver {
     }
 
     static InetAddress literal(String text) {
+        return named(null, text);
+    }
+
+    /** As a look-up answers: it knows its name. */
+    private static InetAddress named(String name, String text) {
         try {
-            return InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(text));
+            return InetAddress.getByAddress(name, NetUtil.createByteArrayFromIpAddressString(text));
         } catch (UnknownHostException e) {
             throw new IllegalStateException(text, e);
         }
