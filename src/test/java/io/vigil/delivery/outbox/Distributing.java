@@ -14,7 +14,8 @@ public class Distributing {
 
     /** All that is due and that nobody holds. */
     public void all() {
-        while (distribution.distributePage()) {
+        while (distribution.distributePage(() -> true, () -> {
+        })) {
             // There may be more.
         }
     }
