@@ -103,10 +103,10 @@ final class LiveClient {
         }
     }
 
-    /** Past the closing handshake, which would wait behind what the client does not read. */
+    /** Past Vert.x, whose ways to close wait until the client has read what was written. */
     private void cut() {
         if (wire instanceof ConnectionBase connection) {
-            connection.channel().close();
+            connection.channelHandlerContext().close();
         }
     }
 }

@@ -114,7 +114,7 @@ final class Listening implements Runnable {
                         : SessionContext.session("notifications.read").rootOnly().asReadOnly().within(Budget.REQUEST)
                                 .call(db -> MessageRows.after(db, cursor.last(), cursor.missed(), PAGE));
                 page.forEach(this::handOver);
-            } while (page.size() == PAGE);
+            } while (page.size() >= PAGE);
         } catch (PersistenceException | SessionException e) {
             // The next look begins where this one did.
             registry.counter("notifications.read.failures").increment();

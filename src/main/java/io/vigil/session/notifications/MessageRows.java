@@ -21,9 +21,14 @@ final class MessageRows {
             )
             select count(*) as told from told, pg_notify('%s', '') as hint""".formatted(ListenConnection.CHANNEL);
 
+    /** Two look-ups in the index: with one condition for both PostgreSQL may read all that is there. */
     private static final String AFTER = """
-            select id, channel, payload from live_message
-            where id > :last or id = any(cast(string_to_array(:missed, ',') as bigint[])) order by id limit :most""";
+            select id, channel, payload from (
+                (select id, channel, payload from live_message where id > :last order by id limit :most)
+                union all
+                select id, channel, payload from live_message
+                where id = any(cast(string_to_array(:missed, ',') as bigint[]))
+            ) m order by id""";
 
     private static final String PURGE = """
             with old as materialized (
@@ -46,7 +51,7 @@ final class MessageRows {
     }
 
     /**
-     * What came after, and what was missed before, up to that many.
+     * What came after, up to that many, and what was missed before.
      *
      * @param missed ids, with commas between
      */

@@ -73,6 +73,11 @@ final class LiveSocket implements WebSocket.Listener, AutoCloseable {
         return List.copyOf(heard);
     }
 
+    /** Waits until so much was said. */
+    void awaitHeard(int count) {
+        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5)).until(() -> heard.size() >= count);
+    }
+
     /** The messages of that type so far. */
     List<JsonPath> messages(String type) {
         return heard.stream().filter(text -> text.startsWith("{")).map(JsonPath::from)

@@ -44,7 +44,7 @@ class SlowClientTest {
             while (slow() == before && told < ENOUGH) {
                 live.tell("TEST", Map.of("number", told, "text", LONG_TEXT));
                 told++;
-                lively.awaitMessages("TEST", told);
+                lively.awaitHeard(told);
                 assertThat(clients.all()).allMatch(client -> client.waiting() <= config.queue());
             }
 
@@ -52,7 +52,7 @@ class SlowClientTest {
             assertThat(deaf.isClosedHere()).isFalse();
             await().atMost(Duration.ofSeconds(10)).until(() -> clients.all().size() == 1);
             live.tell("TEST", Map.of("number", told));
-            lively.awaitMessages("TEST", told + 1);
+            lively.awaitHeard(told + 1);
             assertThat(registry.get("live.messages.waiting").gauge().value()).isZero();
         }
         await().until(() -> clients.all().isEmpty());

@@ -17,7 +17,7 @@ import io.vigil.testsupport.MovableClock;
 
 /** What another process tells is heard here, whatever becomes of the connection that hints come by. */
 @QuarkusTest
-class ReplicasTest {
+class LiveReplicasTest {
 
     @Inject
     LiveClients clients;
