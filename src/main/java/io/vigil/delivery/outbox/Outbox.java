@@ -40,6 +40,7 @@ public class Outbox {
             boolean more;
             do {
                 more = distribution.distributePage(() -> accepting, this::wakeSending);
+                wakeSending();
             } while (more && accepting);
         });
         Sender.Floor floor = new Sender.Floor(workers, this::wakeSending);
