@@ -33,3 +33,8 @@ create table push_subscription (
 );
 
 create index push_subscription_user_idx on push_subscription (user_id);
+
+-- What was told of a camera later than something: io.vigil.delivery.push.PushSubscription.
+create index notice_camera_occurred on notice
+    ((message ->> 'cameraId'), rtrim(message ->> 'occurredAt', 'Z') collate "C", created_at)
+    where message ->> 'cameraId' is not null;

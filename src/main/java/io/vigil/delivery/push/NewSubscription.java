@@ -1,6 +1,8 @@
 package io.vigil.delivery.push;
 
 import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 import jakarta.validation.Valid;
@@ -17,6 +19,8 @@ import io.vigil.web.ProblemException;
  */
 record NewSubscription(@NotNull @Size(min = 1, max = 2048) String endpoint, @NotNull @Valid Keys keys,
         @Size(max = 1000) String userAgent) {
+
+    private static final Charset ASCII = StandardCharsets.US_ASCII;
 
     /**
      * Its keys (RFC 8291, 2), base64url; the other base64 is understood too.
@@ -50,6 +54,9 @@ record NewSubscription(@NotNull @Size(min = 1, max = 2048) String endpoint, @Not
      * @throws ProblemException 400
      */
     URI address() {
+        if (!ASCII.newEncoder().canEncode(endpoint)) {
+            throw notAcceptable("The endpoint has characters that an address must have encoded");
+        }
         try {
             URI address = URI.create(endpoint);
             if ("https".equalsIgnoreCase(address.getScheme())) {

@@ -3,6 +3,7 @@ package io.vigil.delivery.push;
 import java.time.Duration;
 import java.util.Optional;
 
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 
 import io.smallrye.config.ConfigMapping;
@@ -21,9 +22,14 @@ public interface PushConfig {
      */
     Optional<@Pattern(regexp = SUBJECT, message = "must be a mailto: or https: address") String> subject();
 
-    /** How long a push service keeps what it cannot hand to the browser yet. */
+    /** How old a message may get before a browser is told; a push service keeps for the rest of it what it cannot hand over. */
     @WithDefault("4h")
     Duration ttl();
+
+    /** Browsers of one user; whoever subscribes with more loses the one that was not told anything for the longest. */
+    @Min(1)
+    @WithDefault("50")
+    int subscriptionsPerUser();
 
     /** The longest that one push may take, from looking the service up to reading its answer. */
     @WithDefault("10s")

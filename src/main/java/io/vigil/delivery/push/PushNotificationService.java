@@ -1,5 +1,6 @@
 package io.vigil.delivery.push;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import io.vigil.delivery.Outcome;
 import io.vigil.delivery.Outgoing;
 import io.vigil.delivery.push.wire.PushSender;
 import io.vigil.delivery.push.wire.PushSender.Browser;
+import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 import io.vigil.settings.SecretBox;
@@ -47,6 +49,10 @@ public class PushNotificationService implements Channel {
     private final SecretBox box;
     private final PushConfig config;
     private final Clock clock;
+
+    /** Who is to be told, and whether something later was told meanwhile. */
+    private record Asked(Receiver receiver, boolean isOvertaken) {
+    }
 
     /**
      * How a test of a subscription ended.
@@ -92,12 +98,16 @@ public class PushNotificationService implements Channel {
     @Override
     public Uni<Outcome> send(Outgoing outgoing) {
         UUID id = UUID.fromString(outgoing.recipient());
-        Optional<Receiver> found = SessionContext.session("push.read").asReadOnly()
-                .call(db -> PushSubscription.receiver(db, id));
+        Optional<Asked> found = SessionContext.session("push.read").asReadOnly().within(Budget.REQUEST)
+                .call(db -> PushSubscription.receiver(db, id).map(receiver -> new Asked(receiver,
+                        outgoing.isRefined() && PushSubscription.isOvertaken(db, outgoing))));
         if (found.isEmpty()) {
             return Uni.createFrom().item(new Outcome.Gone("The browser has unsubscribed"));
         }
-        Receiver receiver = found.get();
+        Receiver receiver = found.get().receiver();
+        if (found.get().isOvertaken()) {
+            return Uni.createFrom().item(new Outcome.Skipped("What happened later at this camera is on the screen by now"));
+        }
         Optional<String> against = receiver.against(outgoing.message(), clock.instant());
         if (against.isPresent()) {
             return Uni.createFrom().item(new Outcome.Skipped(against.get()));
@@ -107,7 +117,7 @@ public class PushNotificationService implements Channel {
 
     /** Sends something to each subscription of a user, whatever it wants to be told, and tells how each took it. */
     Uni<List<Tried>> test(UUID userId) {
-        List<Receiver> receivers = SessionContext.session("push.test").asReadOnly()
+        List<Receiver> receivers = SessionContext.session("push.test").asReadOnly().within(Budget.REQUEST)
                 .call(db -> PushSubscription.receivers(db, userId));
         if (receivers.isEmpty()) {
             return Uni.createFrom().item(List.of());
@@ -132,19 +142,21 @@ public class PushNotificationService implements Channel {
                 .emitOn(Infrastructure.getDefaultWorkerPool()).invoke(ended -> record(receiver, ended));
     }
 
-    /** What is known of a push stands, also if the database is away: the next one to this browser tells the same. */
+    /** What is known of a push stands, also if it cannot be noted here: the next one to this browser tells the same. */
     private void record(Receiver receiver, Outcome outcome) {
         try {
             if (outcome instanceof Outcome.Delivered) {
-                SessionContext.run("push.used", () -> PushSubscription.used(receiver.id(), clock.instant()));
+                SessionContext.session("push.used").within(Budget.REQUEST)
+                        .run(() -> PushSubscription.used(receiver.id(), clock.instant()));
             } else if (outcome instanceof Outcome.Gone) {
-                SessionContext.run("push.forget", () -> PushSubscription.forgetStale(receiver));
+                SessionContext.session("push.forget").within(Budget.REQUEST)
+                        .run(() -> PushSubscription.forgetStale(receiver));
             }
         } catch (PersistenceException | SessionException e) {
-            if (!SessionException.isDatabaseUnavailable(e)) {
-                throw e;
-            }
-            LOG.warnf("No database to note a push to %s in: %s", receiver.id(), e.getMessage());
+            // Its message may hold the whole row.
+            LOG.warnf("What became of a push to %s was not noted: SQL state %s, %s", receiver.id(),
+                    SessionException.sqlException(e).map(SQLException::getSQLState).orElse("none"),
+                    e.getClass().getSimpleName());
         }
     }
 

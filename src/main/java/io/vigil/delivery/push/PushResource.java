@@ -26,6 +26,7 @@ import io.vigil.delivery.push.PreferencesResource.Which;
 import io.vigil.delivery.push.PushNotificationService.Tried;
 import io.vigil.delivery.targets.Targets;
 import io.vigil.delivery.targets.Targets.Judged;
+import io.vigil.session.Budget;
 import io.vigil.session.RequestSession;
 import io.vigil.session.SessionContext;
 import io.vigil.settings.SecretBox;
@@ -42,6 +43,7 @@ public class PushResource {
     private final PushNotificationService service;
     private final Targets targets;
     private final SecretBox box;
+    private final PushConfig config;
     private final Clock clock;
 
     /** What is done, for a person. */
@@ -52,10 +54,11 @@ public class PushResource {
     record TestView(boolean success, String message, List<Tried> results, int subscriptionsNotified) {
     }
 
-    PushResource(PushNotificationService service, Targets targets, SecretBox box, Clock clock) {
+    PushResource(PushNotificationService service, Targets targets, SecretBox box, PushConfig config, Clock clock) {
         this.service = service;
         this.targets = targets;
         this.box = box;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -79,8 +82,11 @@ public class PushResource {
             throw NewSubscription.notAcceptable(refused.reason());
         }
         String auth = box.encrypt(wanted.keys().auth(), PushSubscription.AUTH);
-        PushSubscription.Kept kept = SessionContext.call("push.subscribe",
-                () -> PushSubscription.keep(userId, wanted, auth, clock.instant()));
+        PushSubscription.Kept kept = SessionContext.session("push.subscribe").within(Budget.REQUEST).call(() -> {
+            PushSubscription.Kept one = PushSubscription.keep(userId, wanted, auth, clock.instant());
+            PushSubscription.forgetBeyond(config.subscriptionsPerUser(), userId, one.id());
+            return one;
+        });
         return new SubscriptionView.Stored(kept.id(), SubscriptionView.shortened(wanted.endpoint()), kept.createdAt());
     }
 

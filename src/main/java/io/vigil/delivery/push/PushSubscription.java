@@ -4,7 +4,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +18,8 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.hibernate.type.StandardBasicTypes;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.vigil.delivery.Message;
+import io.vigil.delivery.Outgoing;
 import io.vigil.session.SessionContext;
 import io.vigil.web.ProblemException;
 
@@ -31,6 +32,13 @@ class PushSubscription extends PanacheEntityBase {
     /** What a sealed secret of a browser is for. */
     static final String AUTH = "push_subscription.auth";
     private static final String WITH_OWNER = "select s, u.active from PushSubscription s join User u on u.id = s.userId";
+    /** Text, because that can be indexed; without its Z, because fractions of a second come and go before it. */
+    private static final String OVERTAKEN = """
+            select exists (
+                select 1 from notice n
+                join delivery d on d.notice_id = n.id and d.channel = 'push' and d.recipient = :recipient
+                where n.message ->> 'cameraId' = :camera and d.told_revision > 0
+                    and (rtrim(n.message ->> 'occurredAt', 'Z') collate "C", n.created_at) > (:occurred, :created))""";
 
     @Id
     UUID id;
@@ -88,6 +96,15 @@ class PushSubscription extends PanacheEntityBase {
         return new Kept((UUID) rows.get(0)[0], (Instant) rows.get(0)[1]);
     }
 
+    /** Forgets those of the user's that are more than that many and unused for the longest, but never this one. */
+    static void forgetBeyond(int most, UUID userId, UUID spared) {
+        SessionContext.current().createNativeMutationQuery("""
+                delete from push_subscription where id in (
+                    select id from push_subscription where user_id = :user
+                    order by id = :spared desc, coalesce(last_used_at, created_at) desc, id desc offset :most)""")
+                .setParameter("user", userId).setParameter("spared", spared).setParameter("most", most).executeUpdate();
+    }
+
     /** The user's, newest first. */
     static List<PushSubscription> of(UUID userId) {
         return list("userId = ?1 order by createdAt desc, id desc", userId);
@@ -131,6 +148,18 @@ class PushSubscription extends PanacheEntityBase {
                 .getResultList().stream().findFirst().map(PushSubscription::receiver);
     }
 
+    /**
+     * Whether this subscription was told of a later event of the same camera, which a refined text would take the place of.
+     * What was told is asked of the outbox.
+     */
+    static boolean isOvertaken(Session db, Outgoing outgoing) {
+        Message message = outgoing.message();
+        return message.cameraId() != null && db.createNativeQuery(OVERTAKEN, Boolean.class)
+                .setParameter("recipient", outgoing.recipient()).setParameter("camera", message.cameraId().toString())
+                .setParameter("occurred", message.occurredAt().toString().replace("Z", ""))
+                .setParameter("created", outgoing.createdAt()).getSingleResult();
+    }
+
     /** Notes that something arrived. */
     static void used(UUID id, Instant at) {
         update("lastUsedAt = ?1 where id = ?2", at, id);
@@ -148,14 +177,16 @@ class PushSubscription extends PanacheEntityBase {
     }
 
     private Wishes wishes() {
-        Optional<QuietHours> quiet = quietHoursEnabled ? Optional.of(
-                new QuietHours(LocalTime.parse(quietHoursStart), LocalTime.parse(quietHoursEnd), zone())) : Optional.empty();
-        return new Wishes(enabledCameras, enabledObjectTypes, quiet, soundEnabled);
+        return new Wishes(enabledCameras, enabledObjectTypes, quietHours(), soundEnabled);
     }
 
-    /** A zone that went out of use with an update must not cost anybody the notice. */
-    private ZoneId zone() {
-        return ZoneId.getAvailableZoneIds().contains(timezone) ? ZoneId.of(timezone) : ZoneOffset.UTC;
+    /** Of a zone that went out of use with an update none: at the hours of another, an alarm might go unheard. */
+    private Optional<QuietHours> quietHours() {
+        if (!quietHoursEnabled || !ZoneId.getAvailableZoneIds().contains(timezone)) {
+            return Optional.empty();
+        }
+        return Optional.of(new QuietHours(LocalTime.parse(quietHoursStart), LocalTime.parse(quietHoursEnd),
+                ZoneId.of(timezone)));
     }
 
     /** Whoever knows an endpoint can send to it, so that no answer repeats it. */

@@ -5,6 +5,7 @@ import static io.vigil.delivery.push.PushApi.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -41,6 +42,10 @@ class PreferencesResourceTest {
                 is(id), "enabled_cameras", nullValue(), "enabled_object_types", nullValue(), "quiet_hours_enabled", is(false),
                 "quiet_hours_start", nullValue(), "quiet_hours_end", nullValue(), "timezone", is("UTC"), "sound_enabled",
                 is(true), "created_at", notNullValue(), "updated_at", nullValue());
+        for (String field : List.of("enabled_cameras", "enabled_object_types", "quiet_hours_start", "quiet_hours_end",
+                "updated_at")) {
+            post(Api.user(), "/preferences", Map.of("endpoint", ENDPOINT)).body("$", hasKey(field));
+        }
     }
 
     @Test

@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -50,7 +52,7 @@ class PushResourceTest {
     @Test
     void says_whether_push_can_work() {
         Api.user().get(PUSH + "/requirements").then().statusCode(200).body("https_required", is(true),
-                "https_configured", is(true), "warning", nullValue(), "ready", is(true));
+                "https_configured", is(true), "$", hasKey("warning"), "warning", nullValue(), "ready", is(true));
         Api.user().header("Host", "vigil.example").get(PUSH + "/requirements").then().body("https_configured", is(false),
                 "warning", containsString("https"), "ready", is(false));
         Api.user().header("Host", "vigil.example").header("X-Forwarded-Proto", "https").get(PUSH + "/requirements").then()
@@ -69,7 +71,7 @@ class PushResourceTest {
         String list = Api.user().get(PUSH + "/subscriptions").then().statusCode(200).body("total", is(1),
                 "subscriptions[0].id", is(id), "subscriptions[0].user_id", is(userId), "subscriptions[0].endpoint", is(shown),
                 "subscriptions[0].user_agent", is("Browser of a test"), "subscriptions[0].created_at", notNullValue(),
-                "subscriptions[0].last_used_at", nullValue()).extract().asString();
+                "subscriptions[0]", hasKey("last_used_at"), "subscriptions[0].last_used_at", nullValue()).extract().asString();
         assertThat(list).doesNotContain(browser.auth()).doesNotContain(browser.p256dh());
         String stored = Database.value("select auth from push_subscription");
         assertThat(stored).doesNotContain(browser.auth());
@@ -99,14 +101,35 @@ class PushResourceTest {
         assertThat(after).isNotEqualTo(before);
         Api.admin().get(PUSH + "/subscriptions").then().body("total", is(0));
         Api.user().get(PUSH + "/subscriptions").then().body("total", is(1), "subscriptions[0].last_used_at", nullValue());
-        post(Api.user(), "/preferences", Map.of("endpoint", ENDPOINT)).body("sound_enabled", is(true), "enabled_cameras",
-                nullValue());
+        post(Api.user(), "/preferences", Map.of("endpoint", ENDPOINT)).body("sound_enabled", is(true), "$",
+                hasKey("enabled_cameras"), "enabled_cameras", nullValue());
+    }
+
+    @Test
+    void who_has_too_many_loses_the_longest_unused() {
+        subscribe(Api.admin(), new Browser(ENDPOINT + "admin"));
+        Api.user();
+        Database.run("""
+                insert into push_subscription (id, user_id, endpoint, p256dh, auth, created_at, last_used_at,
+                    quiet_hours_enabled, timezone, sound_enabled)
+                select gen_random_uuid(), u.id, 'https://push.invalid/' || n, '', '', now() - n * interval '1 day',
+                    case n when 50 then now() end, false, 'UTC', true
+                from generate_series(1, 50) n join app_user u on u.username = '%s'""".formatted(Api.USER));
+        UUID id = subscribe(Api.user(), new Browser(ENDPOINT));
+
+        assertThat(subscribe(Api.user(), new Browser(ENDPOINT))).isEqualTo(id);
+
+        Api.user().get(PUSH + "/subscriptions").then().body("total", is(50), "subscriptions.id", hasItem(id.toString()),
+                "subscriptions.endpoint", hasItem("https://push.invalid/50"), "subscriptions.endpoint",
+                not(hasItem("https://push.invalid/49")));
+        Api.admin().get(PUSH + "/subscriptions").then().body("total", is(1));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "http://push.invalid/x", "https://127.0.0.1/x", "https://[::1]/x", "https://2130706433/x",
             "https://10.0.0.1/x", "https://169.254.169.254/latest/meta-data", "https://192.168.1.1:8443/x", "https:///x",
-            "https://user@push.invalid/x", "ftp://push.invalid/", "not an address", "javascript:alert(1)", "/x" })
+            "https://user@push.invalid/x", "ftp://push.invalid/", "https://push.invalid/caf\u00e9",
+            "https://push.invalid/x?\u4e2d", "https://9.9.9.9:6379/x", "not an address", "javascript:alert(1)", "/x" })
     void refuses_endpoints_that_may_not_be_called(String endpoint) {
         post(Api.user(), "/subscribe", new Browser(endpoint).subscription()).statusCode(400)
                 .contentType("application/problem+json").body("code", is("endpoint_not_acceptable"));
@@ -215,7 +238,8 @@ class PushResourceTest {
 
             Api.user().contentType("application/json").post(PUSH + "/test").then().statusCode(200).body("success", is(true),
                     "subscriptions_notified", is(1), "results.subscription_id", contains(first.toString(), gone.toString()),
-                    "results.success", contains(true, false), "results[0].error", nullValue(), "results[1].error",
+                    "results.success", contains(true, false), "results[0]", hasKey("error"), "results[0].error", nullValue(),
+                    "results[1].error",
                     containsString("No answer"), "message", containsString("1 of 2"));
 
             assertThat(well.read(stub.only().body()).path("title").asText()).isEqualTo("Vigil");

@@ -15,6 +15,7 @@ import com.zerodeplibs.webpush.VAPIDKeyPairs;
 import com.zerodeplibs.webpush.key.PrivateKeySources;
 import com.zerodeplibs.webpush.key.PublicKeySources;
 
+import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
 import io.vigil.settings.SecretBox;
 
@@ -54,13 +55,14 @@ public class VapidKeys {
     }
 
     private VapidKey.Stored stored() {
-        return SessionContext.session("push.vapid-key").asReadOnly().call(() -> VapidKey.stored())
-                .orElseGet(this::first);
+        return SessionContext.session("push.vapid-key").asReadOnly().within(Budget.REQUEST)
+                .call(() -> VapidKey.stored()).orElseGet(this::first);
     }
 
     private VapidKey.Stored first() {
         VapidKey.Stored made = made();
-        return SessionContext.call("push.keep-vapid-key", () -> VapidKey.keep(made, clock.instant()));
+        return SessionContext.session("push.keep-vapid-key").within(Budget.REQUEST)
+                .call(() -> VapidKey.keep(made, clock.instant()));
     }
 
     private VapidKey.Stored made() {
