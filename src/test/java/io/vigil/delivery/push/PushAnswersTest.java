@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -23,6 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.delivery.Message;
 import io.vigil.delivery.Outcome;
+import io.vigil.delivery.push.wire.HastySender;
+import io.vigil.delivery.push.wire.VapidKeys;
+import io.vigil.delivery.targets.TargetClient;
+import io.vigil.settings.SecretBox;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 
@@ -32,6 +37,18 @@ class PushAnswersTest {
 
     @Inject
     PushNotificationService service;
+
+    @Inject
+    VapidKeys keys;
+
+    @Inject
+    TargetClient client;
+
+    @Inject
+    SecretBox box;
+
+    @Inject
+    PushConfig config;
 
     @Inject
     Clock clock;
@@ -102,14 +119,49 @@ class PushAnswersTest {
 
     @Test
     void silence_and_garbage_are_tried_again() {
-        UUID silent = PushApi.subscribe(Api.user(), stub.sayNothing().browser());
         UUID babbling = PushApi.subscribe(Api.user(), stub.browserOfBabbler());
         UUID closed = PushApi.subscribe(Api.user(), new Browser("https://localhost:1/push"));
 
-        assertThat(later(send(silent, person("Text"))).reason()).isEqualTo("No answer in time");
         assertThat(later(send(babbling, person("Text"))).reason()).startsWith("No answer");
         assertThat(later(send(closed, person("Text"))).reason()).startsWith("No answer");
-        assertThat(Database.count("select count(*) from push_subscription")).isEqualTo(3);
+        assertThat(Database.count("select count(*) from push_subscription")).isEqualTo(2);
+    }
+
+    @Test
+    void silence_has_an_end() {
+        UUID silent = PushApi.subscribe(Api.user(), stub.sayNothing().browser());
+        PushNotificationService hasty = new PushNotificationService(
+                HastySender.of(keys, client, clock, Duration.ofSeconds(2)), box, config, clock);
+
+        assertThat(later(PushApi.send(hasty, silent, person("Text"))).reason()).isEqualTo("No answer in time");
+        assertThat(Database.count("select count(*) from push_subscription")).isEqualTo(1);
+    }
+
+    @Test
+    void what_arrived_has_arrived_also_if_that_cannot_be_noted() {
+        UUID id = PushApi.subscribe(Api.user(), stub.browser());
+        Database.run("alter table push_subscription add constraint never_used check (last_used_at is null)");
+        try {
+            assertThat(send(id, person("Text"))).isEqualTo(new Outcome.Delivered());
+        } finally {
+            Database.run("alter table push_subscription drop constraint never_used");
+        }
+        assertThat(Database.value("select last_used_at from push_subscription")).isNull();
+    }
+
+    @Test
+    void a_reason_does_not_repeat_the_endpoint() {
+        String secret = "c3Vic2NyaXB0aW9u-secret";
+        String endpoint = stub.origin() + "/w/" + secret + "?token=dG9rZW4tb2YtdGhl%3Dtoken";
+        UUID id = PushApi.subscribe(Api.user(), new Browser(endpoint));
+        for (String echo : List.of(endpoint, "/w/" + secret, "\\/w\\/" + secret + "?token=dG9rZW4tb2YtdGhl=token",
+                "token dG9rZW4tb2YtdGhl%3Dtoken is unknown", "x".repeat(190) + secret)) {
+            stub.answer(400, Map.of(), "No such subscription: " + echo);
+
+            String reason = ((Outcome.Refused) send(id, person("Text"))).reason();
+
+            assertThat(reason).contains("No such subscription").doesNotContain("c3Vic2Ny", "dG9rZW4");
+        }
     }
 
     @Test

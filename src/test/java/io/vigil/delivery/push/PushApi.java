@@ -2,6 +2,7 @@ package io.vigil.delivery.push;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 
@@ -21,7 +22,8 @@ final class PushApi {
     static final UUID CAMERA = UUID.fromString("0190aaaa-0000-7000-8000-00000000000a");
     static final UUID EVENT = UUID.fromString("0190aaaa-0000-7000-8000-00000000000b");
     static final String NOTICE = "event/1";
-    static final Instant HAPPENED = Instant.parse("2026-11-28T12:00:00Z");
+    /** Just now, because what is old is not told. */
+    static final Instant HAPPENED = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
     private PushApi() {
     }
@@ -43,8 +45,12 @@ final class PushApi {
     }
 
     static Message event(EventKind kind, String text) {
-        return new Message(Subject.EVENT, EVENT, CAMERA, "Front door", kind, HAPPENED, "Person detected at Front door", text,
-                false, Map.of());
+        return event(kind, HAPPENED, text);
+    }
+
+    static Message event(EventKind kind, Instant at, String text) {
+        return new Message(Subject.EVENT, EVENT, CAMERA, "Front door", kind, at, "Person detected at Front door", text, false,
+                Map.of());
     }
 
     /** As the outbox sends it for the first time. */

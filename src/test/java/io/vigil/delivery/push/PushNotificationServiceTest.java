@@ -70,7 +70,6 @@ class PushNotificationServiceTest {
         assertThat(pushed.method()).isEqualTo("POST");
         assertThat(pushed.endpoint()).isEqualTo(browser.endpoint());
         assertThat(pushed.header("Content-Encoding")).isEqualTo("aes128gcm");
-        assertThat(pushed.header("TTL")).isEqualTo("14400");
         assertThat(pushed.header("Urgency")).isEqualTo("normal");
         assertThat(pushed.header("Topic")).matches("[\\w-]{1,32}");
         VapidToken token = pushed.token();
@@ -99,6 +98,18 @@ class PushNotificationServiceTest {
         assertThat(data.path("url").asText()).isEqualTo("/events?highlight=" + PushApi.EVENT);
         assertThat(data.path("smart_detection_type").asText()).isEqualTo("person");
         assertThat(data.has("anomaly_score")).isFalse();
+    }
+
+    @Test
+    void a_zone_that_went_out_of_use_has_no_quiet_hours() {
+        Browser browser = stub.browser();
+        UUID id = PushApi.subscribe(Api.user(), browser);
+        prefer(browser, Map.of("endpoint", browser.endpoint(), "quiet_hours_enabled", true, "quiet_hours_start", "00:00",
+                "quiet_hours_end", "23:59", "timezone", "UTC"));
+        Database.run("update push_subscription set timezone = 'Mars/Olympus'");
+
+        assertThat(recipients(person("Text"))).containsExactly(id.toString());
+        assertThat(send(id, person("Text"))).isInstanceOf(Outcome.Delivered.class);
     }
 
     @Test
@@ -133,29 +144,6 @@ class PushNotificationServiceTest {
         assertThat(refined.path("body").asText()).isEqualTo("A postman rings");
         // A device that was away for a moment gets both, and hears the first.
         assertThat(stub.received().get(1).header("Topic")).isNotEqualTo(stub.received().get(0).header("Topic"));
-    }
-
-    @Test
-    void what_waits_for_a_device_is_the_newest_of_a_camera() {
-        UUID id = PushApi.subscribe(Api.user(), stub.browser());
-        send(id, person("One"));
-        send(id, person("Two"));
-        send(id, new Message(Subject.EVENT, PushApi.EVENT, UUID.randomUUID(), "Garden", EventKind.PERSON, PushApi.HAPPENED,
-                "Title", "Three", false, Map.of()));
-
-        List<String> topics = stub.received().stream().map(pushed -> pushed.header("Topic")).toList();
-        assertThat(topics.get(1)).isEqualTo(topics.get(0));
-        assertThat(topics.get(2)).isNotEqualTo(topics.get(0));
-    }
-
-    @ParameterizedTest
-    @CsvSource({ "RING,high", "AUDIO,high", "PERSON,normal", "PACKAGE,normal", "MOTION,low" })
-    void the_urgent_wakes_the_device(EventKind kind, String urgency) {
-        UUID id = PushApi.subscribe(Api.user(), stub.browser());
-
-        send(id, event(kind, "Text"));
-
-        assertThat(stub.only().header("Urgency")).isEqualTo(urgency);
     }
 
     @ParameterizedTest

@@ -7,8 +7,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 
 import jakarta.inject.Singleton;
@@ -70,31 +72,47 @@ public class PushSender {
      * @throws io.vigil.settings.SecretBox.Unreadable if the private key cannot be opened
      */
     public Future<Outcome> tell(Browser browser, Outgoing outgoing, boolean isSoundWanted) {
-        PushNotification notification = PushNotification.of(outgoing, isSoundWanted);
         Message message = outgoing.message();
-        return send(browser, notification, Urgency.of(message), topic(notification.tag(), outgoing.isRefined()));
+        Duration left = left(outgoing);
+        if (left.isZero() || left.isNegative()) {
+            return Future.succeededFuture(new Outcome.Skipped("Too old to be told"));
+        }
+        PushNotification notification = PushNotification.of(outgoing, isSoundWanted);
+        return send(browser, notification, left, Urgency.of(message), topic(notification.tag(), outgoing.isRefined()));
+    }
+
+    /**
+     * How much longer it is worth telling. An event ages from when it happened, because it is told as if it was now; a digest,
+     * or what else is about the past, from when it was known.
+     */
+    private Duration left(Outgoing outgoing) {
+        Message message = outgoing.message();
+        Instant since = message.subject() == Message.Subject.EVENT ? message.occurredAt() : outgoing.createdAt();
+        Duration left = config.ttl().minus(Duration.between(since, clock.instant()));
+        // What happened in the future is of a camera whose clock is wrong.
+        return left.compareTo(config.ttl()) > 0 ? config.ttl() : left;
     }
 
     /** Sends a browser what tests whether anything arrives; likewise. */
     public Future<Outcome> test(Browser browser) {
         PushNotification notification = PushNotification.test();
-        return send(browser, notification, Urgency.HIGH, topic(notification.tag(), false));
+        return send(browser, notification, config.ttl(), Urgency.HIGH, topic(notification.tag(), false));
     }
 
-    private Future<Outcome> send(Browser browser, PushNotification notification, Urgency urgency, String topic) {
+    private Future<Outcome> send(Browser browser, PushNotification notification, Duration ttl, Urgency urgency, String topic) {
         SessionContext.requireNone("push");
         Map<String, String> headers = Map.of("Authorization", authorization(keys.pair(), browser.endpoint()),
                 "Content-Encoding", "aes128gcm", "Content-Type", "application/octet-stream",
-                "TTL", String.valueOf(config.ttl().toSeconds()), "Urgency", urgency.word(), "Topic", topic);
+                "TTL", String.valueOf(ttl.toSeconds()), "Urgency", urgency.word(), "Topic", topic);
         Buffer body = Buffer.buffer(encrypted(browser, notification.json()));
         return client.post(new TargetClient.Post(browser.endpoint(), headers, body, config.deadline()))
-                .map(reply -> PushVerdict.of(reply, clock.instant()));
+                .map(reply -> PushVerdict.of(reply, browser.endpoint(), clock.instant()));
     }
 
     /** Who sends it (RFC 8292): the audience is the origin of the endpoint, in the form of RFC 6454, 6. */
     private String authorization(VAPIDKeyPair pair, URI endpoint) {
         boolean hasPort = endpoint.getPort() > 0 && endpoint.getPort() != HTTPS_PORT;
-        String origin = "https://" + endpoint.getHost() + (hasPort ? ":" + endpoint.getPort() : "");
+        String origin = "https://" + endpoint.getHost().toLowerCase(Locale.ROOT) + (hasPort ? ":" + endpoint.getPort() : "");
         return pair.generateAuthorizationHeaderValue(VAPIDJWTParam.getBuilder().resourceURLString(origin)
                 .expirationTime(clock.instant().plus(TOKEN_LIFETIME)).subject(config.subject().orElseThrow()).build());
     }

@@ -1,6 +1,11 @@
 package io.vigil.delivery.push.wire;
 
+import java.net.URI;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.vigil.delivery.Outcome;
 import io.vigil.delivery.targets.Reply;
@@ -10,11 +15,16 @@ import io.vigil.delivery.targets.RetryAfter;
 final class PushVerdict {
 
     private static final int SHOWN = 200;
+    /** Shorter parts of an address are no secrets, and might be words of an answer. */
+    private static final int SECRET_FROM = 8;
+    private static final String HIDDEN = "...";
+    private static final Pattern BETWEEN_PARTS = Pattern.compile("[/?&=]");
 
     private PushVerdict() {
     }
 
-    static Outcome of(Reply reply, Instant now) {
+    /** @param endpoint where it was sent; whoever knows it can send there, so that no reason repeats it */
+    static Outcome of(Reply reply, URI endpoint, Instant now) {
         if (reply instanceof Reply.Refused refused) {
             return new Outcome.Refused(refused.reason());
         }
@@ -23,7 +33,7 @@ final class PushVerdict {
         }
         Reply.Answered answer = (Reply.Answered) reply;
         int status = answer.status();
-        String told = " (" + status + said(answer.body()) + ")";
+        String told = " (" + status + said(answer.body(), endpoint) + ")";
         if (status / 100 == 2) {
             return new Outcome.Delivered();
         }
@@ -41,9 +51,23 @@ final class PushVerdict {
         };
     }
 
-    /** The beginning of what the service says, as one plain line. */
-    private static String said(String body) {
-        String line = body.replaceAll("[^\\p{Print}\\p{L}]+", " ").strip();
+    /** The beginning of what the service says, as one plain line without what makes the endpoint a secret. */
+    private static String said(String body, URI endpoint) {
+        String line = without(endpoint, body).replaceAll("[^\\p{Print}\\p{L}]+", " ").strip();
         return line.isEmpty() ? "" : ": " + (line.length() > SHOWN ? line.substring(0, SHOWN) : line);
+    }
+
+    private static String without(URI endpoint, String text) {
+        String rest = text;
+        for (String address : List.of(endpoint.getRawSchemeSpecificPart(), endpoint.getSchemeSpecificPart())) {
+            String path = address.substring(Math.max(0, address.indexOf('/', 2)));
+            List<String> parts = Stream.concat(Stream.of(path), BETWEEN_PARTS.splitAsStream(path))
+                    .filter(part -> part.length() >= SECRET_FROM)
+                    .sorted(Comparator.comparingInt(String::length).reversed()).toList();
+            for (String part : parts) {
+                rest = rest.replace(part, HIDDEN);
+            }
+        }
+        return rest;
     }
 }
