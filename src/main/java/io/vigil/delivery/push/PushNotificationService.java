@@ -155,7 +155,8 @@ public class PushNotificationService implements Channel {
         } catch (PersistenceException | SessionException e) {
             // Its message may hold the whole row.
             LOG.warnf("What became of a push to %s was not noted: SQL state %s, %s", receiver.id(),
-                    SessionException.sqlException(e).map(SQLException::getSQLState).orElse("none"), e.getClass().getSimpleName());
+                    SessionException.sqlException(e).map(SQLException::getSQLState).orElse("none"),
+                    e.getClass().getSimpleName());
         }
     }
 
