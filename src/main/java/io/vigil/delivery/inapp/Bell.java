@@ -1,13 +1,11 @@
 package io.vigil.delivery.inapp;
 
 import java.time.Instant;
-import java.util.List;
 
 import jakarta.inject.Singleton;
 
 import org.hibernate.Session;
 
-import io.quarkus.arc.All;
 import io.vigil.delivery.inapp.Notification.Told;
 import io.vigil.web.live.LiveSink;
 
@@ -15,15 +13,15 @@ import io.vigil.web.live.LiveSink;
 @Singleton
 public class Bell {
 
-    private final List<LiveSink> sinks;
+    private final LiveSink live;
 
-    Bell(@All List<LiveSink> sinks) {
-        this.sinks = sinks;
+    Bell(LiveSink live) {
+        this.live = live;
     }
 
     /** Adds a notification inside the session that is open, unless this rule told of this event already. */
     public void ring(Session db, Told told, Instant now) {
         Notification.add(db, told, now).map(id -> NotificationView.Live.of(NotificationView.of(id, told, now)))
-                .ifPresent(live -> sinks.forEach(sink -> sink.tell("notification", live)));
+                .ifPresent(shown -> live.tell("notification", shown));
     }
 }

@@ -4,6 +4,7 @@ import static io.vigil.delivery.rules.RulesApi.add;
 import static io.vigil.delivery.rules.RulesApi.get;
 import static io.vigil.delivery.rules.RulesApi.put;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
@@ -40,6 +41,7 @@ import io.vigil.event.EventKind;
 import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
+import io.vigil.testsupport.LiveListener;
 import io.vigil.testsupport.MovableClock;
 import io.vigil.testsupport.Sightings;
 
@@ -59,9 +61,6 @@ class AlertRulesTest {
     EventIngest ingest;
 
     @Inject
-    HeardLive live;
-
-    @Inject
     PlainStub mails;
 
     @Inject
@@ -73,6 +72,7 @@ class AlertRulesTest {
     void a_camera_and_people() {
         camera = Sightings.camera("Front door");
         mails.recipients("mail");
+        LiveListener.begin();
     }
 
     @AfterEach
@@ -80,7 +80,6 @@ class AlertRulesTest {
         Sightings.awaitSettled();
         telling.awaitDone();
         mails.reset();
-        live.forget();
     }
 
     @Test
@@ -98,8 +97,8 @@ class AlertRulesTest {
         get(rule).body("trigger_count", is(1)).body("last_triggered_at", equalTo(notified()));
         Api.user().get("/api/v1/events/" + person).then().body("alert_triggered", is(true));
         Api.user().get("/api/v1/events/" + animal).then().body("alert_triggered", is(false));
-        assertThat(live.notifications()).hasSize(1);
-        JsonNode told = json.valueToTree(live.notifications().get(0));
+        await().untilAsserted(() -> assertThat(LiveListener.messages("notification")).hasSize(1));
+        JsonNode told = json.readTree(LiveListener.messages("notification").get(0).prettify()).get("data");
         JsonNode shown = json.readTree(Api.user().get("/api/v1/notifications").asString()).at("/data/0");
         assertThat(told.has("entity")).isTrue();
         shown.properties().forEach(field -> assertThat(told.get(field.getKey())).isEqualTo(field.getValue()));
@@ -115,7 +114,7 @@ class AlertRulesTest {
         assertThat(alerts(event)).extracting(Alert::ruleName).containsExactly("Hook");
         assertThat(alerts(event).get(0).webhook().url()).isEqualTo("https://hooks.example.com/a");
         assertThat(Database.count("select count(*) from notification")).isZero();
-        assertThat(live.notifications()).isEmpty();
+        assertThat(LiveListener.messages("notification")).isEmpty();
         Api.user().get("/api/v1/events/" + event).then().body("alert_triggered", is(true));
         assertThat(Api.admin().get("/metrics").asString()).contains("alerts_triggered_total{action=\"webhook\"}");
     }
@@ -130,7 +129,7 @@ class AlertRulesTest {
         assertThat(Database.count("select count(*) from alert where not held_back")).isEqualTo(1);
         assertThat(Database.count("select count(*) from notification")).isEqualTo(1);
         assertThat(Database.count("select count(*) from event where alert_triggered")).isEqualTo(1);
-        assertThat(live.notifications()).hasSize(1);
+        await().untilAsserted(() -> assertThat(LiveListener.messages("notification")).hasSize(1));
         get(rule).body("trigger_count", is(1));
 
         MovableClock.forward(Duration.ofMinutes(6));
@@ -153,7 +152,7 @@ class AlertRulesTest {
         assertThat(Database.count("select count(*) from event where alert_triggered")).isEqualTo(MANY);
         get(rule).body("trigger_count", is(MANY));
         get(other).body("trigger_count", is(MANY));
-        assertThat(live.notifications()).hasSize(MANY);
+        await().untilAsserted(() -> assertThat(LiveListener.messages("notification")).hasSize(MANY));
     }
 
     @Test
