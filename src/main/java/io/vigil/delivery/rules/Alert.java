@@ -62,10 +62,7 @@ public record Alert(UUID ruleId, String ruleName, Webhook webhook) {
         }
     }
 
-    /**
-     * The rules that this event has set off so far, inside the session that is open; those that were cooling are not among
-     * them.
-     */
+    /** The rules that this event has set off so far, inside the session that is open; those that were cooling are not among them. */
     public static List<Alert> of(Session db, UUID eventId) {
         return db.createNativeQuery(OF, AlertRule.class).setParameter("event", eventId).getResultList().stream()
                 .map(rule -> new Alert(rule.id, rule.fields.name(), rule.fields.actions().webhook())).toList();
