@@ -1,6 +1,7 @@
 package io.vigil.delivery.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import java.io.IOException;
 import java.util.List;
@@ -40,7 +41,6 @@ class ForgedTargetsTest {
             "http://[::1]:%d/", "http://[0:0:0:0:0:0:0:1]:%d/", "http://[::]:%d/", "http://[::ffff:127.0.0.1]:%d/",
             "http://[::ffff:7f00:1]:%d/", "http://[::127.0.0.1]:%d/", "http://[64:ff9b::7f00:1]:%d/",
             "http://[64:ff9b:1::7f00:1]:%d/", "http://[2002:7f00:1::]:%d/", "http://[2001:0:7f00:1::]:%d/",
-            "http://[::1%%25lo]:%d/",
             // Users, dots, other letters.
             "http://user@127.0.0.1:%d/", "http://localhost@127.0.0.1:%d/", "http://localhost:80@127.0.0.1:%d/",
             "http://127.0.0.1.:%d/", "http://\uff11\uff12\uff17.0.0.1:%d/", "http://127\u30020\u30020\u30021:%d/",
@@ -119,6 +119,14 @@ class ForgedTargetsTest {
                 .hasSize(taken).hasSizeGreaterThan(15).allMatch(state -> state.startsWith("dead "));
         assertThat(Database.count("select count(*) from webhook_log where not success and status_code = 0 and url <> ''"))
                 .isPositive();
+        assertThat(trap.visits()).isZero();
+    }
+
+    @Test
+    void an_address_with_a_zone_leads_nowhere() {
+        Hooks.post("/webhooks/test", Map.of("url", "http://[::1%25lo]:" + trap.port() + "/")).statusCode(200)
+                .body("success", equalTo(false)).body("status_code", equalTo(0));
+
         assertThat(trap.visits()).isZero();
     }
 

@@ -196,7 +196,7 @@ class RuleWebhookTest {
         await().until(() -> "delivered".equals(Hooks.stateOfRule(other)));
         assertThat(Database.count("select count(*) from delivery where channel = 'webhook' and state = 'sending'"))
                 .as("the silent one is still waited for").isEqualTo(1);
-        Sightings.awaitSettled();
+        Hooks.awaitSettled();
     }
 
     @Test

@@ -79,7 +79,7 @@ class WebhookLogResourceTest {
 
         Response answer = Api.admin().get("/api/v1/webhooks/logs/export");
 
-        answer.then().statusCode(200).contentType("text/csv");
+        answer.then().statusCode(200).contentType(containsString("text/csv"));
         assertThat(answer.header("Content-Disposition")).matches("attachment; filename=\"webhook_logs_\\d{8}_\\d{6}\\.csv\"");
         String[] lines = answer.asString().split("\r\n");
         assertThat(lines).hasSize(4);
@@ -165,7 +165,7 @@ class WebhookLogResourceTest {
     }
 
     private static ValidatableResponse list(String query) {
-        return Api.admin().get("/api/v1/webhooks/logs?" + query).then().statusCode(200);
+        return Api.admin().get("/api/v1/webhooks/logs" + (query.isEmpty() ? "" : "?" + query)).then().statusCode(200);
     }
 
     private static ValidatableResponse retry(int id) {

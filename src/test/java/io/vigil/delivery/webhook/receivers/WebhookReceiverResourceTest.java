@@ -122,7 +122,7 @@ class WebhookReceiverResourceTest {
     }
 
     private static String row(UUID id) {
-        return Database.value("select headers || ' ' || token from webhook_receiver where id = '" + id + "'");
+        return Database.value("select cast(headers as text) || ' ' || token from webhook_receiver where id = '" + id + "'");
     }
 
     private static ValidatableResponse add(Object body) {
