@@ -32,6 +32,7 @@ import io.vigil.event.EventKind;
 import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
+import io.vigil.testsupport.Sightings;
 
 /** From what is told to the mail server's socket. */
 @QuarkusTest
@@ -143,6 +144,26 @@ class MailChannelTest {
 
         assertThat(server.received()).isEmpty();
         assertThat(Database.count("select count(*) from delivery where channel = 'email'")).isZero();
+    }
+
+    @Test
+    void an_event_that_sets_off_a_rule_is_mailed_once_however_its_text_gets_better() {
+        set(Map.of("alert_email_recipients", FIRST, "dashboard_url", "https://vigil.example"));
+        Api.admin().contentType("application/json").body(Map.of("name", "People")).post("/api/v1/alert-rules").then()
+                .statusCode(201);
+        String event = Sightings.send(Sightings.camera("Front door"), "1", "person", "worker-hivis.jpg").statusCode(202)
+                .extract().path("id");
+        Sightings.awaitSettled();
+        telling.awaitDone();
+
+        tell("event:" + event, new Message(Subject.EVENT, UUID.fromString(event), null, "Front door", EventKind.PERSON, HAPPENED,
+                "Person at Front door", "A man carries a ladder.", true, Map.of()));
+
+        assertThat(server.received()).singleElement().satisfies(mail -> {
+            assertThat(mail.subject()).isEqualTo("Person at Front door");
+            assertThat(mail.plain()).contains("Person detected at Front door",
+                    "https://vigil.example/events?highlight=" + event);
+        });
     }
 
     @Test
