@@ -1,0 +1,197 @@
+package io.vigil.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.ai.Provider;
+import io.vigil.ai.VisionStub;
+import io.vigil.ai.VisionStub.Behaviour;
+import io.vigil.session.SessionContext;
+import io.vigil.session.SessionException;
+import io.vigil.testsupport.Database;
+import io.vigil.testsupport.SessionTrace;
+import io.vigil.testsupport.Sightings;
+
+@QuarkusTest
+class SummaryServiceTest {
+
+    private static final String GOOD = "A courier rang in the morning and left a parcel; otherwise it was a quiet day.";
+    private static VisionStub stub;
+
+    @Inject
+    Drafts drafts;
+
+    @Inject
+    Models models;
+
+    @BeforeAll
+    static void startStub() {
+        stub = VisionStub.start();
+    }
+
+    @AfterAll
+    static void stopStub() {
+        stub.close();
+    }
+
+    @BeforeEach
+    void oneModel() {
+        stub.reset();
+        stub.otherwise(Behaviour.says(GOOD));
+        models.only(stub, Provider.OPENAI);
+    }
+
+    @AfterEach
+    void noModel() {
+        models.none();
+    }
+
+    @Test
+    void says_so_when_nothing_was_recorded_and_asks_nobody() {
+        Draft draft = drafts.ofDay("2026-11-24");
+
+        assertThat(draft.text()).isEqualTo("Nothing was recorded on Tuesday, 24 November 2026.");
+        assertThat(draft.provider()).isNull();
+        assertThat(draft.isStatistical()).isFalse();
+        assertThat(draft.counts().events()).isZero();
+        assertThat(stub.received()).isEmpty();
+    }
+
+    @Test
+    void tells_of_a_single_event_in_its_own_words_and_asks_nobody() {
+        UUID door = Sightings.camera("Front door");
+        Happenings.seen(door, "2026-11-24T09:05:00Z", "person", "A courier leaves a parcel.");
+        Happenings.seen(door, "2026-11-25T09:05:00Z", "person", "Somebody of another day");
+
+        Draft draft = drafts.ofDay("2026-11-24");
+
+        assertThat(draft.text()).isEqualTo(
+                "There was one event on Tuesday, 24 November 2026: 10:05, Front door: A courier leaves a parcel.");
+        assertThat(draft.provider()).isNull();
+        assertThat(draft.isStatistical()).isFalse();
+        assertThat(stub.received()).isEmpty();
+    }
+
+    @Test
+    void has_the_model_sum_up_what_the_events_say() {
+        UUID door = Sightings.camera("Front door");
+        UUID garden = Sightings.camera("Garden");
+        Happenings.seen(door, "2026-11-24T09:05:00Z", "ring", "A courier in brown rings and waits.");
+        Happenings.seen(door, "2026-11-24T09:06:00Z", "package", "A parcel lies on the mat.");
+        Happenings.seen(garden, "2026-11-24T22:30:00Z", "animal", "A fox crosses the lawn.");
+
+        Draft draft = drafts.ofDay("2026-11-24");
+
+        assertThat(draft.text()).isEqualTo(GOOD);
+        assertThat(draft.provider()).isEqualTo("openai");
+        assertThat(draft.isStatistical()).isFalse();
+        assertThat(draft.reason()).isNull();
+        assertThat(draft.counts()).isEqualTo(new Draft.Counts(3, Map.of("ring", 1L, "package", 1L, "animal", 1L),
+                Map.of("Front door", 2L, "Garden", 1L), 0, 1));
+        assertThat(draft.basis().events()).hasSize(3);
+        assertThat(draft.basis().model()).isEqualTo("gpt-4o-mini");
+        assertThat(asked()).contains("on Tuesday, 24 November 2026", "times in Europe/Berlin", "Events: 3",
+                "10:05 | \"Front door\" | ring | \"A courier in brown rings and waits.\"",
+                "23:30 | \"Garden\" | animal | \"A fox crosses the lawn.\"", "in English");
+    }
+
+    @Test
+    void keeps_to_the_cameras_that_are_wanted() {
+        UUID door = Sightings.camera("Front door");
+        UUID garden = Sightings.camera("Garden");
+        Happenings.seen(door, "2026-11-24T09:05:00Z", "person", "Somebody at the door.");
+        Happenings.seen(garden, "2026-11-24T09:06:00Z", "animal", "A fox.");
+        Happenings.seen(garden, "2026-11-24T09:07:00Z", "animal", "Another fox.");
+
+        Draft draft = drafts.ofDay("2026-11-24", garden);
+
+        assertThat(draft.counts().byCamera()).isEqualTo(Map.of("Garden", 2L));
+        assertThat(asked()).contains("A fox.").doesNotContain("Somebody at the door");
+    }
+
+    @Test
+    void reads_ten_thousand_events_with_the_statements_and_rows_of_a_hundred() {
+        UUID yard = Sightings.camera("Yard");
+        UUID door = Sightings.camera("Front door");
+        Happenings.many(yard, 100, "2026-11-23T23:00:00Z");
+        SessionTrace few = SessionTrace.of(() -> drafts.ofDay("2026-11-24"));
+        Database.run("delete from event");
+        Happenings.many(yard, 10_000, "2026-11-23T23:00:00Z");
+        Happenings.seen(door, "2026-11-24T03:00:00Z", "person", "A stranger with a torch.");
+        Happenings.seen(door, "2026-11-24T20:00:00Z", "ring", "Two children with lanterns.");
+        AtomicReference<Draft> draft = new AtomicReference<>();
+
+        SessionTrace many = SessionTrace.of(() -> draft.set(drafts.ofDay("2026-11-24")));
+
+        assertThat(many.statements()).containsEntry("summary.read-events", 2).containsEntry("summary.book",
+                few.statements().get("summary.book"));
+        assertThat(few.statements()).containsEntry("summary.read-events", 2);
+        assertThat(draft.get().counts().events()).isEqualTo(10_002);
+        assertThat(draft.get().counts().alerts()).isEqualTo(10);
+        assertThat(draft.get().basis().events()).hasSize(60);
+        assertThat(asked()).hasSizeLessThan(30_000).contains("A stranger with a torch.", "Two children with lanterns.",
+                "Events: 10002 (motion 5000, animal 2500, vehicle 2500, person 1, ring 1)",
+                "Packages or deliveries: 5 (ups 5)");
+        // Of each time of the day and of each type there is something.
+        for (int hour = 0; hour < 24; hour += 3) {
+            assertThat(asked()).containsPattern("\n%02d:\\d\\d \\| |\n%02d:\\d\\d \\| |\n%02d:\\d\\d \\| ".formatted(hour,
+                    hour + 1, hour + 2));
+        }
+        assertThat(asked()).contains("| motion |", "| vehicle |", "| animal |");
+    }
+
+    @Test
+    void tells_both_hours_of_the_day_on_which_clocks_go_back() {
+        models.none();
+        UUID door = Sightings.camera("Front door");
+        Happenings.seen(door, "2026-10-24T21:59:59Z", "person", "The day before.");
+        Happenings.seen(door, "2026-10-25T00:30:00Z", "person", "In summer time.");
+        Happenings.seen(door, "2026-10-25T01:30:00Z", "person", "In winter time.");
+        Happenings.seen(door, "2026-10-25T22:59:59Z", "person", "At the end of the day.");
+
+        Draft draft = drafts.ofDay("2026-10-25");
+
+        assertThat(draft.counts().events()).isEqualTo(3);
+        assertThat(draft.text()).startsWith("There were 3 events on Sunday, 25 October 2026")
+                .contains("The busiest time was from 00:00 CEST to 03:00 CET, with 2 events",
+                        "02:30 CEST, Front door: In summer time", "02:30 CET, Front door: In winter time",
+                        "23:59 CET, Front door: At the end of the day");
+    }
+
+    @Test
+    void leaves_out_the_hour_that_clocks_skip() {
+        models.none();
+        UUID door = Sightings.camera("Front door");
+        Happenings.seen(door, "2026-03-29T00:59:00Z", "person", "Before.");
+        Happenings.seen(door, "2026-03-29T01:00:00Z", "person", "After.");
+
+        Happenings.seen(door, "2026-03-29T01:01:00Z", "person", "Later.");
+
+        assertThat(drafts.ofDay("2026-03-29").text()).contains("01:59 CET, Front door: Before",
+                "03:00 CEST, Front door: After", "The busiest time was from 03:00 CEST to 06:00 CEST, with 2 events");
+    }
+
+    @Test
+    void refuses_to_be_called_inside_a_session() {
+        assertThatThrownBy(() -> SessionContext.run("test.hold-summary", () -> {
+            drafts.ofDay("2026-11-24");
+        })).isInstanceOf(SessionException.HeldDuringOutgoingCall.class);
+    }
+
+    private String asked() {
+        return stub.received().get(stub.received().size() - 1).prompt();
+    }
+}
