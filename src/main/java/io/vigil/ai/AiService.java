@@ -8,8 +8,12 @@ import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 import io.vigil.ai.internal.Chain;
+import io.vigil.ai.internal.Chain.Answered;
+import io.vigil.ai.internal.Chain.Ended;
+import io.vigil.ai.internal.Chain.Unanswered;
 import io.vigil.ai.internal.ProviderSettings;
 import io.vigil.ai.internal.ProviderSettings.Endpoint;
+import io.vigil.ai.internal.StructuredAnswer;
 import io.vigil.ai.internal.WireFormat.Asked;
 import io.vigil.session.SessionContext;
 
@@ -43,7 +47,17 @@ public class AiService {
             return Uni.createFrom().item(new Outcome.NotConfigured());
         }
         Asked asked = new Asked(prompt.about(question), question.pictures());
-        return Uni.createFrom().completionStage(chain.ask(asked, endpoints, deadlineOf(question)).toCompletionStage());
+        return Uni.createFrom().completionStage(chain.ask(asked, StructuredAnswer.DESCRIBED, endpoints, deadlineOf(question))
+                .map(AiService::outcome).toCompletionStage());
+    }
+
+    private static Outcome outcome(Ended<Description> ended) {
+        if (ended instanceof Answered<Description> good) {
+            return new Outcome.Described(good.answer(), good.provider(), good.model(), good.fallbackReason(), good.calls());
+        }
+        Unanswered<Description> bad = (Unanswered<Description>) ended;
+        return bad.isFinal() ? new Outcome.Refused(bad.reason(), bad.calls())
+                : new Outcome.RetryLater(bad.reason(), bad.after(), bad.calls());
     }
 
     /**

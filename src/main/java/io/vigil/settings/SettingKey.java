@@ -41,6 +41,15 @@ public record SettingKey<T>(String name, SettingType<T> type, T defaultValue, bo
                     what is there, what they look like, what they do and where they go. State only what is visible; do not guess \
                     names, motives or what is outside the pictures.""");
 
+    /**
+     * What a model is asked about what the cameras saw in a range of time. {@code {period}}, {@code {event_count}},
+     * {@code {camera_count}} and {@code {language}} stand for what they say; any other brace is only that.
+     */
+    public static final SettingKey<String> SUMMARY_PROMPT = of("summary_prompt", SettingType.text(1, 2000), """
+            Summarise in three to six plain sentences what the security cameras of a household saw {period}. Begin with what \
+            matters most: visitors, deliveries, alerts and whatever is unusual. Name times and places where they help. Do not \
+            list every event, do not guess names or motives, and say nothing that the notes do not say.""");
+
     /** In which order the providers are asked; those that it does not name come last. */
     public static final SettingKey<String> AI_PROVIDER_ORDER = of("ai_provider_order",
             SettingType.jsonWords("openai", "grok", "anthropic", "google"), "[\"openai\",\"grok\",\"anthropic\",\"google\"]");
@@ -121,7 +130,7 @@ public record SettingKey<T>(String name, SettingType<T> type, T defaultValue, bo
             SettingType.word("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), "monday");
 
     private static final List<SettingKey<?>> ALL = List.of(SYSTEM_NAME, TIMEZONE, LANGUAGE, DESCRIPTION_PROMPT,
-            MULTI_FRAME_DESCRIPTION_PROMPT, AI_PROVIDER_ORDER,
+            MULTI_FRAME_DESCRIPTION_PROMPT, SUMMARY_PROMPT, AI_PROVIDER_ORDER,
             AI_BASE_URL_OPENAI, AI_MODEL_OPENAI, AI_API_KEY_OPENAI,
             AI_BASE_URL_GROK, AI_MODEL_GROK, AI_API_KEY_GROK,
             AI_BASE_URL_CLAUDE, AI_MODEL_CLAUDE, AI_API_KEY_CLAUDE,

@@ -1,19 +1,115 @@
 package io.vigil.summary;
 
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vigil.ai.AiCall;
+import io.vigil.ai.spending.Reservation;
+import io.vigil.ai.spending.Spending;
+import io.vigil.ai.text.TextQuestion;
+import io.vigil.ai.text.TextService;
+import io.vigil.ai.text.Written;
+import io.vigil.event.digestible.Told;
+import io.vigil.session.SessionContext;
+import io.vigil.summary.Draft.Basis;
 
 /** Writes texts about what happened in a range of time, from the events' own descriptions. */
 @Singleton
 public class SummaryService {
 
+    /** How long money is kept beyond the models' time, for booking what they cost. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final String NO_PROVIDER = "No AI provider is configured";
+    private static final String NO_MONEY = "The cap on what models may cost is reached";
+
+    private final TextService texts;
+    private final SummaryPrompt prompt;
+    private final Spending spending;
+    private final SummaryConfig config;
+
+    SummaryService(TextService texts, SummaryPrompt prompt, Spending spending, SummaryConfig config) {
+        this.texts = texts;
+        this.prompt = prompt;
+        this.spending = spending;
+        this.config = config;
+    }
+
     /**
      * Writes one. Call it on a worker thread outside any session; no thread waits while a model thinks. Models that do not
      * answer lead to a text of figures; the result fails only where the database cannot be used. It arrives on a worker
-     * thread, with what it cost booked.
+     * thread, with what it cost booked. Work begins at once, and who watches no longer does not end it.
+     *
+     * @throws io.vigil.session.SessionException.HeldDuringOutgoingCall if a session is open on this thread
      */
     public Uni<Draft> draft(Wanted wanted) {
-        throw new UnsupportedOperationException("not yet");
+        SessionContext.requireNone("summary.draft");
+        Executor workers = Infrastructure.getDefaultWorkerPool();
+        CompletableFuture<Draft> draft = CompletableFuture.supplyAsync(() -> read(wanted), workers)
+                .thenCompose(facts -> written(facts, workers));
+        return Uni.createFrom().completionStage(draft.copy());
+    }
+
+    private static Facts read(Wanted wanted) {
+        return SessionContext.session("summary.read-events").asReadOnly().rootOnly().call(db -> Facts.read(db, wanted));
+    }
+
+    private CompletionStage<Draft> written(Facts facts, Executor workers) {
+        if (facts.figures().events() <= 1) {
+            return CompletableFuture.completedStage(plain(facts, null, List.of()));
+        }
+        if (!texts.isConfigured()) {
+            return CompletableFuture.completedStage(plain(facts, NO_PROVIDER, List.of()));
+        }
+        String wish = prompt.wish();
+        TextQuestion question = new TextQuestion(prompt.about(facts), config.deadline());
+        Optional<Reservation> kept = spending.reserve(texts.estimate(question), UUID.randomUUID(),
+                config.deadline().plus(GRACE));
+        if (kept.isEmpty()) {
+            return CompletableFuture.completedStage(plain(facts, NO_MONEY, List.of()));
+        }
+        boolean asked = false;
+        try {
+            CompletionStage<Written> coming = texts.write(question).subscribeAsCompletionStage();
+            asked = true;
+            return coming.thenApplyAsync(written -> booked(facts, wish, written, kept.get()), workers);
+        } finally {
+            if (!asked) {
+                spending.release(kept.get());
+            }
+        }
+    }
+
+    private Draft booked(Facts facts, String wish, Written written, Reservation kept) {
+        SessionContext.session("summary.book").rootOnly()
+                .run(() -> spending.settle(kept, written.calls(), null, null, "summary"));
+        if (written instanceof Written.Text text) {
+            return new Draft(facts.wanted(), text.text(), facts.counts(), text.provider(), false, null, cost(text.calls()),
+                    new Basis(told(facts), text.model(), wish));
+        }
+        return plain(facts, written instanceof Written.Unwritten unwritten ? unwritten.reason() : NO_PROVIDER, written.calls());
+    }
+
+    /** Without a model, because there is nothing to sum up, or for that reason. */
+    private static Draft plain(Facts facts, String reason, List<AiCall> calls) {
+        return new Draft(facts.wanted(), PlainSummary.of(facts), facts.counts(), null, reason != null, reason, cost(calls),
+                new Basis(told(facts), null, null));
+    }
+
+    private static List<UUID> told(Facts facts) {
+        return facts.told().stream().map(Told::id).toList();
+    }
+
+    private static BigDecimal cost(List<AiCall> calls) {
+        return calls.stream().map(AiCall::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 }

@@ -23,14 +23,18 @@ import io.vigil.media.MediaConfig;
 import io.vigil.protect.ProtectConfig;
 import io.vigil.session.internal.SessionConfig;
 import io.vigil.settings.DataConfig;
+import io.vigil.summary.SummaryConfig;
 
 /** The table of settings in docs/OPERATING.md is complete, and lists nothing that is not there. */
 class ConfigTableTest {
 
-    private static final Map<String, Class<?>> MAPPINGS = Map.of("vigil.access", AccessConfig.class, "vigil.ai", AiConfig.class,
-            "vigil.events", EventConfig.class, "vigil.media", MediaConfig.class, "vigil.session", SessionConfig.class,
-            "vigil.data", DataConfig.class, "vigil.protect", ProtectConfig.class, "vigil.delivery", DeliveryConfig.class,
-            "vigil.delivery.push", PushConfig.class, "vigil.delivery.targets", TargetConfig.class);
+    private static final Map<String, Class<?>> MAPPINGS = Map.ofEntries(
+            Map.entry("vigil.access", AccessConfig.class), Map.entry("vigil.ai", AiConfig.class),
+            Map.entry("vigil.events", EventConfig.class), Map.entry("vigil.media", MediaConfig.class),
+            Map.entry("vigil.session", SessionConfig.class), Map.entry("vigil.data", DataConfig.class),
+            Map.entry("vigil.protect", ProtectConfig.class), Map.entry("vigil.delivery", DeliveryConfig.class),
+            Map.entry("vigil.delivery.push", PushConfig.class), Map.entry("vigil.delivery.targets", TargetConfig.class),
+            Map.entry("vigil.summary", SummaryConfig.class));
 
     @Test
     void lists_every_setting_of_ours() throws IOException {

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.vigil.ai.internal.ProviderSettings.Endpoint;
 
-/** Anthropic's Messages API. The agreed object is the input of a tool that the model has to use. */
+/** Anthropic's Messages API. The agreed object, where it is wanted, is the input of a tool that the model has to use. */
 final class AnthropicMessages implements WireFormat {
 
     static final AnthropicMessages INSTANCE = new AnthropicMessages();
@@ -41,11 +41,14 @@ final class AnthropicMessages implements WireFormat {
                     "media_type", asked.pictures().get(i).contentType(), "data", asked.slot(i))));
         }
         content.add(Map.of("type", "text", "text", asked.prompt()));
-        return Map.of("model", to.model(), "max_tokens", mostOutputTokens(to.model()),
-                "messages", List.of(Map.of("role", "user", "content", content)),
-                "tools", List.of(Map.of("name", TOOL, "description", "Reports what the pictures show.",
-                        "input_schema", StructuredAnswer.SCHEMA)),
-                "tool_choice", Map.of("type", "tool", "name", TOOL));
+        Map<String, Object> body = new HashMap<>(Map.of("model", to.model(), "max_tokens", mostOutputTokens(to.model()),
+                "messages", List.of(Map.of("role", "user", "content", content))));
+        if (asked.isAboutPictures()) {
+            body.put("tools", List.of(Map.of("name", TOOL, "description", "Reports what the pictures show.",
+                    "input_schema", StructuredAnswer.SCHEMA)));
+            body.put("tool_choice", Map.of("type", "tool", "name", TOOL));
+        }
+        return body;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
@@ -23,8 +24,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vigil.ai.AiCall;
 import io.vigil.ai.AiConfig;
-import io.vigil.ai.Description;
-import io.vigil.ai.Outcome;
 import io.vigil.ai.internal.AiClient.Answer;
 import io.vigil.ai.internal.AiClient.Owed;
 import io.vigil.ai.internal.AiClient.Request;
@@ -65,9 +64,43 @@ public class Chain {
         this.retryPause = config.retryPause();
     }
 
+    /**
+     * What is wanted of the models.
+     *
+     * @param kind what its calls are booked as
+     * @param deed what they do, as in "No provider could describe it"
+     * @param read takes from a good answer with a text what it is good for; empty if that is nothing
+     */
+    public record Wish<T>(AiCall.Kind kind, String deed, Function<Said, Optional<T>> read) {
+    }
+
+    /** How asking ended. */
+    public sealed interface Ended<T> {
+    }
+
+    /**
+     * One of them answered.
+     *
+     * @param fallbackReason why those before did not, such as {@code openai:timeout,grok:rate_limited}; null if it was the first
+     */
+    public record Answered<T>(T answer, String provider, String model, String fallbackReason, List<AiCall> calls)
+            implements
+                Ended<T> {
+    }
+
+    /**
+     * None did.
+     *
+     * @param isFinal whether all refuse, so that asking again is of no use
+     * @param reason for a person; at most 200 characters, without anything that was sent
+     * @param after how long to wait at least, or null if nobody said
+     */
+    public record Unanswered<T>(boolean isFinal, String reason, Duration after, List<AiCall> calls) implements Ended<T> {
+    }
+
     /** Asks them in this order, at least one of them. The future fails only by a defect. */
-    public Future<Outcome> ask(Asked asked, List<Endpoint> endpoints, Duration deadline) {
-        return new Walk(asked, endpoints, deadline).next();
+    public <T> Future<Ended<T>> ask(Asked asked, Wish<T> wish, List<Endpoint> endpoints, Duration deadline) {
+        return new Walk<>(asked, wish, endpoints, deadline).next();
     }
 
     /** The most that one answer may cost there, rounded up to what can be booked. */
@@ -99,21 +132,23 @@ public class Chain {
     }
 
     /** One question on its way from provider to provider. Its steps follow one another, whatever thread each is on. */
-    private final class Walk {
+    private final class Walk<T> {
 
         private final Asked asked;
+        private final Wish<T> wish;
         private final Deque<Endpoint> rest;
         private final long end;
         private final List<AiCall> made = new ArrayList<>();
         private final List<Setback> setbacks = new ArrayList<>();
 
-        Walk(Asked asked, Collection<Endpoint> endpoints, Duration deadline) {
+        Walk(Asked asked, Wish<T> wish, Collection<Endpoint> endpoints, Duration deadline) {
             this.asked = asked;
+            this.wish = wish;
             this.rest = new ArrayDeque<>(endpoints);
             this.end = System.nanoTime() + deadline.toNanos();
         }
 
-        Future<Outcome> next() {
+        Future<Ended<T>> next() {
             while (!rest.isEmpty()) {
                 Endpoint to = rest.poll();
                 Breaker breaker = breaker(to);
@@ -129,7 +164,7 @@ public class Chain {
                     return attempt(turn, true).onFailure(defect -> breaker.failed());
                 }
             }
-            return Future.succeededFuture(undescribed());
+            return Future.succeededFuture(unanswered());
         }
 
         private long share() {
@@ -138,7 +173,7 @@ public class Chain {
                     : left;
         }
 
-        private Future<Outcome> attempt(Turn turn, boolean mayRepeat) {
+        private Future<Ended<T>> attempt(Turn turn, boolean mayRepeat) {
             Endpoint to = turn.endpoint();
             Request request = new Request(HttpMethod.POST, turn.wire().describeAt(to), turn.wire().headers(to.key()),
                     () -> asked.laidInto(json.valueToTree(turn.wire().body(asked, to)).toString()));
@@ -156,23 +191,22 @@ public class Chain {
                     : verdict.ofFailure(sent.cause());
         }
 
-        private Future<Outcome> answered(Turn turn, Answer answer, Duration took) {
+        private Future<Ended<T>> answered(Turn turn, Answer answer, Duration took) {
             Said said = turn.wire().read(AiClient.json(answer.body()));
-            Optional<Description> description = said.declined() || said.text() == null ? Optional.empty()
-                    : StructuredAnswer.read(said.text(), said.cutOff());
+            Optional<T> wanted = said.declined() || said.text() == null ? Optional.empty() : wish.read().apply(said);
             // Who answers wants to be paid, even if the answer does not say how much it was.
             book(turn.endpoint(), said.inputTokens() < 0 ? mostInput(asked, turn.wire()) : said.inputTokens(),
                     said.outputTokens() < 0 ? turn.wire().mostOutputTokens(turn.endpoint().model()) : said.outputTokens(),
-                    description.isPresent(), took);
-            if (description.isEmpty()) {
+                    wanted.isPresent(), took);
+            if (wanted.isEmpty()) {
                 return setBack(turn, said.declined() ? verdict.declined() : verdict.unreadable());
             }
             turn.breaker().note(null);
-            return Future.succeededFuture(new Outcome.Described(description.get(), turn.endpoint().provider().word(),
+            return Future.succeededFuture(new Answered<>(wanted.get(), turn.endpoint().provider().word(),
                     turn.endpoint().model(), setbacks.isEmpty() ? null : told(), List.copyOf(made)));
         }
 
-        private Future<Outcome> failed(Turn turn, Failure failure, Duration took, boolean mayRepeat) {
+        private Future<Ended<T>> failed(Turn turn, Failure failure, Duration took, boolean mayRepeat) {
             if (verdict.wasCalled(failure)) {
                 // Nobody says what it was, so that it counts as the most that it can have been.
                 book(turn.endpoint(), failure.mayCost() ? mostInput(asked, turn.wire()) : 0,
@@ -186,29 +220,29 @@ public class Chain {
                     : setBack(turn, failure);
         }
 
-        private Future<Outcome> setBack(Turn turn, Failure failure) {
+        private Future<Ended<T>> setBack(Turn turn, Failure failure) {
             turn.breaker().note(failure);
             setbacks.add(new Setback(turn.endpoint(), failure));
             return next();
         }
 
         private void book(Endpoint at, long input, long output, boolean succeeded, Duration took) {
-            made.add(calls.made(at.provider().word(), at.model(), AiCall.Kind.VISION, input, output,
+            made.add(calls.made(at.provider().word(), at.model(), wish.kind(), input, output,
                     cost(at, input, output), succeeded, took));
         }
 
         /** Final only if all refuse; otherwise those count that may do better, and the first of them decides when. */
-        private Outcome undescribed() {
+        private Ended<T> unanswered() {
             String reason = setbacks.size() == 1 ? setbacks.get(0).failure().reason()
-                    : "No provider could describe it: " + told();
+                    : "No provider could " + wish.deed() + ": " + told();
             reason = reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
             List<Failure> later = setbacks.stream().map(Setback::failure).filter(one -> one.then() != Then.NEVER).toList();
             if (later.isEmpty()) {
-                return new Outcome.Refused(reason, List.copyOf(made));
+                return new Unanswered<>(true, reason, null, List.copyOf(made));
             }
             Duration soonest = later.stream().map(Failure::after).anyMatch(Objects::isNull) ? null
                     : later.stream().map(Failure::after).min(Duration::compareTo).orElseThrow();
-            return new Outcome.RetryLater(reason, soonest, List.copyOf(made));
+            return new Unanswered<>(false, reason, soonest, List.copyOf(made));
         }
 
         private String told() {

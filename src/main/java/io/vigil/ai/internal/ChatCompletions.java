@@ -2,6 +2,7 @@ package io.vigil.ai.internal;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,11 +45,13 @@ final class ChatCompletions implements WireFormat {
         }
         List<Object> messages = List.of(Map.of("role", "user", "content", content));
         int limit = mostOutputTokens(to.model());
-        return to.vendor()
-                ? Map.of("model", to.model(), "max_completion_tokens", limit, "messages", messages,
-                        "response_format", Map.of("type", "json_schema", "json_schema",
-                                Map.of("name", "description", "strict", true, "schema", StructuredAnswer.SCHEMA)))
-                : Map.of("model", to.model(), "max_tokens", limit, "messages", messages);
+        Map<String, Object> body = new HashMap<>(Map.of("model", to.model(),
+                to.vendor() ? "max_completion_tokens" : "max_tokens", limit, "messages", messages));
+        if (to.vendor() && asked.isAboutPictures()) {
+            body.put("response_format", Map.of("type", "json_schema", "json_schema",
+                    Map.of("name", "description", "strict", true, "schema", StructuredAnswer.SCHEMA)));
+        }
+        return body;
     }
 
     @Override

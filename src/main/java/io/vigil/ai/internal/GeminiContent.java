@@ -50,8 +50,10 @@ final class GeminiContent implements WireFormat {
                     Map.of("mimeType", asked.pictures().get(i).contentType(), "data", asked.slot(i))));
         }
         parts.add(Map.of("text", asked.prompt()));
-        Map<String, Object> config = new HashMap<>(Map.of("maxOutputTokens", mostOutputTokens(to.model()),
-                "responseMimeType", "application/json", "responseSchema", SCHEMA));
+        Map<String, Object> config = new HashMap<>(Map.of("maxOutputTokens", mostOutputTokens(to.model())));
+        if (asked.isAboutPictures()) {
+            config.putAll(Map.of("responseMimeType", "application/json", "responseSchema", SCHEMA));
+        }
         if (canBeToldNotToThink(to.model())) {
             config.put("thinkingConfig", Map.of("thinkingBudget", 0));
         }

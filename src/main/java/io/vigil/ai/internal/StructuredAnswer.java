@@ -14,13 +14,19 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.vigil.ai.AiCall;
 import io.vigil.ai.Description;
+import io.vigil.ai.internal.Chain.Wish;
 
 /**
  * Reads what a model said. The agreed object is read strictly; plain text is taken for the description, with nothing added that
  * the model did not say; an object that is damaged is no answer.
  */
-final class StructuredAnswer {
+public final class StructuredAnswer {
+
+    /** To have pictures described. */
+    public static final Wish<Description> DESCRIBED = new Wish<>(AiCall.Kind.VISION, "describe it",
+            said -> read(said.text(), said.cutOff()));
 
     /** The agreed object, as JSON schema. */
     static final Map<String, Object> SCHEMA = Map.of("type", "object", "additionalProperties", false,

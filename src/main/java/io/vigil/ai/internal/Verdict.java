@@ -86,7 +86,7 @@ public class Verdict {
 
     /** It answers that it will not. */
     Failure declined() {
-        return new Failure(Then.NEVER, "declined", "The model declines to describe this picture", null);
+        return new Failure(Then.NEVER, "declined", "The model declines to answer", null);
     }
 
     /** Whether anything went out, so that there is a call to book; a success, null, did. */

@@ -35,14 +35,18 @@ public interface WireFormat {
     }
 
     /**
-     * A question in words and pictures. In JSON a picture is a slot, so that its base64 is made only once, when the request
-     * goes
-     * out.
+     * A question in words and pictures, to be answered with the agreed object, or in words alone, to be answered so. In JSON a
+     * picture is a slot, so that its base64 is made only once, when the request goes out.
      */
     record Asked(String prompt, List<Picture> pictures, String slot) {
 
         public Asked(String prompt, List<Picture> pictures) {
             this(prompt, pictures, UUID.randomUUID().toString());
+        }
+
+        /** Whether the agreed object is wanted, rather than a text. */
+        boolean isAboutPictures() {
+            return !pictures.isEmpty();
         }
 
         /** What stands for that picture. */
@@ -107,7 +111,7 @@ public interface WireFormat {
         return tokens >= 0 && tokens <= MOST_TOKENS;
     }
 
-    /** Where pictures are described. */
+    /** Where questions go. */
     URI describeAt(Endpoint to);
 
     /** What shows who is asking, without costing anything. */
