@@ -27,20 +27,25 @@ final class DigestRuns {
 
     private static final Duration REMEMBERED = Duration.ofDays(45);
 
-    private static final String KNOWN = """
+    private static final String SELECT = """
             select type, period, starts_at, ends_at, due_at, state, ran_at, last_error,
                 state in ('due', 'writing') and (wait_until is null or wait_until <= clock_timestamp()) as is_free
-            from digest_run where ends_at > :since or state in ('due', 'writing') order by due_at, type""";
+            from digest_run\s""";
 
+    private static final String KNOWN = SELECT + "where ends_at > :since or state in ('due', 'writing') order by due_at, type";
+
+    private static final String LAST = SELECT + "where ran_at is not null order by ran_at desc, due_at desc limit 1";
+
+    /** The range stays as it was when the digest was first begun, whatever becomes of the zone. */
     private static final String CLAIM = """
             insert into digest_run as run (type, period, starts_at, ends_at, due_at, state, attempts, lease, wait_until)
             values (:type, :period, :from, :to, :due_at, 'writing', 1, :lease,
                 clock_timestamp() + :hold * interval '1 millisecond')
-            on conflict (type, period) do update set starts_at = excluded.starts_at, ends_at = excluded.ends_at,
-                due_at = excluded.due_at, state = 'writing', lease = excluded.lease, wait_until = excluded.wait_until,
+            on conflict (type, period) do update set state = 'writing', lease = excluded.lease,
+                wait_until = excluded.wait_until,
                 attempts = case when run.state in ('due', 'writing') then run.attempts + 1 else 1 end
             where %s
-            returning attempts""";
+            returning attempts, starts_at, ends_at, due_at""";
 
     private static final String FREE = """
             run.state in ('due', 'writing') and (run.wait_until is null or run.wait_until <= clock_timestamp())""";
@@ -49,7 +54,7 @@ final class DigestRuns {
     private static final String WANTED = """
             run.state in ('due', 'failed', 'skipped') or run.state = 'writing' and run.wait_until <= clock_timestamp()
                 or run.state = 'created' and not exists (select 1 from summary s where s.digest_type = run.type
-                    and s.digest_period = run.period and not (s.is_statistical and :replace))""";
+                    and s.digest_period = run.period and not (s.statistical and :replace))""";
 
     private static final String END = """
             update digest_run set state = :state, lease = null, ran_at = :now, last_error = cast(:error as text),
@@ -95,13 +100,17 @@ final class DigestRuns {
         db.createNativeQuery("select type, since from digest_schedule", Tuple.class)
                 .addScalar("type", StandardBasicTypes.STRING).addScalar("since", StandardBasicTypes.INSTANT).getResultList()
                 .forEach(row -> since.put(DigestType.of(row.get(0, String.class)), row.get(1, Instant.class)));
-        List<Run> runs = db.createNativeQuery(KNOWN, Tuple.class).addScalar("type", StandardBasicTypes.STRING)
+        List<Run> runs = runs(db, KNOWN).setParameter("since", now.minus(REMEMBERED)).getResultList().stream()
+                .map(DigestRuns::run).toList();
+        return new Known(since, runs);
+    }
+
+    private static NativeQuery<Tuple> runs(Session db, String sql) {
+        return db.createNativeQuery(sql, Tuple.class).addScalar("type", StandardBasicTypes.STRING)
                 .addScalar("period", StandardBasicTypes.STRING).addScalar("starts_at", StandardBasicTypes.INSTANT)
                 .addScalar("ends_at", StandardBasicTypes.INSTANT).addScalar("due_at", StandardBasicTypes.INSTANT)
                 .addScalar("state", StandardBasicTypes.STRING).addScalar("ran_at", StandardBasicTypes.INSTANT)
-                .addScalar("last_error", StandardBasicTypes.STRING).addScalar("is_free", StandardBasicTypes.BOOLEAN)
-                .setParameter("since", now.minus(REMEMBERED)).getResultList().stream().map(DigestRuns::run).toList();
-        return new Known(since, runs);
+                .addScalar("last_error", StandardBasicTypes.STRING).addScalar("is_free", StandardBasicTypes.BOOLEAN);
     }
 
     private static Run run(Tuple row) {
@@ -167,15 +176,24 @@ final class DigestRuns {
 
     private static Optional<Claimed> claim(Session db, DigestPeriod period, Duration hold, String sql, Boolean replace) {
         UUID lease = UUID.randomUUID();
-        NativeQuery<Integer> claim = db.createNativeQuery(sql, Integer.class)
-                .addScalar("attempts", StandardBasicTypes.INTEGER)
+        NativeQuery<Tuple> claim = db.createNativeQuery(sql, Tuple.class)
+                .addScalar("attempts", StandardBasicTypes.INTEGER).addScalar("starts_at", StandardBasicTypes.INSTANT)
+                .addScalar("ends_at", StandardBasicTypes.INSTANT).addScalar("due_at", StandardBasicTypes.INSTANT)
                 .setParameter("type", period.key().type()).setParameter("period", period.key().period())
                 .setParameter("from", period.from()).setParameter("to", period.to()).setParameter("due_at", period.dueAt())
                 .setParameter("lease", lease).setParameter("hold", hold.toMillis());
         if (replace != null) {
             claim.setParameter("replace", replace);
         }
-        return claim.uniqueResultOptional().map(attempt -> new Claimed(period, lease, attempt));
+        return claim.uniqueResultOptional().map(row -> new Claimed(
+                new DigestPeriod(period.key(), row.get("starts_at", Instant.class), row.get("ends_at", Instant.class),
+                        row.get("due_at", Instant.class)),
+                lease, row.get("attempts", Integer.class)));
+    }
+
+    /** The one that came to an end last, good or bad. */
+    static Optional<Run> last(Session db) {
+        return runs(db, LAST).uniqueResultOptional().map(DigestRuns::run);
     }
 
     /** Records that it is written; false if the lease is lost and nothing changed. */

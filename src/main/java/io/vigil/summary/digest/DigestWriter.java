@@ -103,11 +103,17 @@ class DigestWriter {
             }
             DigestKey key = claimed.period().key();
             Optional<UUID> stored = SummaryRows.store(db, draft, key, now);
-            // Who holds the digest may write it anew.
-            UUID id = stored.isPresent() ? stored.get() : SummaryRows.replace(db, draft, key, now);
+            UUID id = stored.isPresent() ? stored.get() : replace(db, key, draft, now);
             tell(key, id, draft);
             return new Written.Done(id, stored.isPresent(), draft.isStatistical());
         });
+    }
+
+    /** Who holds the digest may write it anew. */
+    private static UUID replace(Session db, DigestKey key, Draft draft, Instant now) {
+        DigestQuery.Stored stored = DigestQuery.hold(db, key).orElseThrow();
+        SummaryRows.replace(db, stored.id(), stored.generatedAt(), draft, now);
+        return stored.id();
     }
 
     /** Stores and tells a text of a period that is not over; empty if there is one of that moment. */

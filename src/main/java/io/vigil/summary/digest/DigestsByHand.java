@@ -82,6 +82,9 @@ class DigestsByHand {
     }
 
     private Uni<Made> part(LocalDate day, Instant from, Instant now) {
+        if (!from.isBefore(now)) {
+            throw ProblemException.badRequest("bad_date", "Nothing of " + day + " is over yet");
+        }
         DigestKey key = new DigestKey("manual", now.truncatedTo(ChronoUnit.MICROS).toString());
         return writer.draft(from, now).onItem().transform(draft -> {
             Optional<UUID> id = SessionContext.session("digest.record-part").rootOnly().within(Budget.REQUEST)
