@@ -55,8 +55,8 @@ final class PlainSummary {
         if (figures.alerts() > 0) {
             sentences.add("Alerts were raised for " + figures.alerts() + (figures.alerts() == 1 ? " event." : " events."));
         }
-        if (figures.byPart().size() > 1) {
-            int busiest = busiestPart();
+        int busiest = busiestPart();
+        if (figures.byPart().size() > 1 && figures.byPart().get(busiest) > 1) {
             sentences.add("The busiest time was " + moments.part(facts.range().parts().get(busiest), facts.endOfPart(busiest))
                     + ", with " + figures.byPart().get(busiest) + " events.");
         }

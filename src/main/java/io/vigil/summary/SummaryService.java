@@ -11,6 +11,8 @@ import java.util.concurrent.Executor;
 
 import jakarta.inject.Singleton;
 
+import org.hibernate.Session;
+
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vigil.ai.AiCall;
@@ -19,6 +21,7 @@ import io.vigil.ai.spending.Spending;
 import io.vigil.ai.text.TextQuestion;
 import io.vigil.ai.text.TextService;
 import io.vigil.ai.text.Written;
+import io.vigil.event.digestible.DigestibleEvents;
 import io.vigil.event.digestible.Told;
 import io.vigil.session.SessionContext;
 import io.vigil.summary.Draft.Basis;
@@ -57,6 +60,11 @@ public class SummaryService {
         CompletableFuture<Draft> draft = CompletableFuture.supplyAsync(() -> read(wanted), workers)
                 .thenCompose(facts -> written(facts, workers));
         return Uni.createFrom().completionStage(draft.copy());
+    }
+
+    /** How many events there are now that a text of it would be about: one SELECT. */
+    public static long count(Session db, Wanted wanted) {
+        return DigestibleEvents.count(db, Facts.range(wanted));
     }
 
     private static Facts read(Wanted wanted) {

@@ -218,6 +218,14 @@ enum StubVendor {
             this.maxTokens = maxTokens;
         }
 
+        /** A question in words alone counts as one about an empty picture. */
+        Asked withAPicture() {
+            if (pictures.isEmpty()) {
+                add("", "");
+            }
+            return this;
+        }
+
         private void add(String contentType, String base64) {
             contentTypes.add(contentType);
             pictures.add(Base64.getDecoder().decode(base64));

@@ -284,7 +284,7 @@ public final class VisionStub implements AutoCloseable {
         }
         StubVendor.Asked asked;
         try {
-            asked = vendor.decode(JSON.readTree(body.getBytes()), request);
+            asked = vendor.decode(JSON.readTree(body.getBytes()), request).withAPicture();
         } catch (IOException | IllegalArgumentException e) {
             return Behaviour.fails(400, "invalid_request_error").rendered(vendor, false);
         }
