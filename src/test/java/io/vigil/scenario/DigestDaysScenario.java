@@ -108,7 +108,8 @@ class DigestDaysScenario {
         settle();
         configure(stay, model);
         for (LocalDate day : stay.all()) {
-            for (Instant at : List.of(stay.start(day), stay.at(day, LocalTime.NOON), stay.start(day.plusDays(1)).minusMillis(1))) {
+            for (Instant at : List.of(stay.start(day), stay.at(day, LocalTime.NOON),
+                    stay.start(day.plusDays(1)).minusMillis(1))) {
                 happens(camera, at);
             }
             clock.moveTo(stay.at(day, LocalTime.of(18, 0)));
@@ -138,11 +139,13 @@ class DigestDaysScenario {
     }
 
     private void happens(String camera, Instant at) throws SQLException {
-        database.run("""
-                insert into event (id, camera_id, source, kind, occurred_at, created_at, state, priority, description,
-                    description_source, confidence, objects_detected, source_type, is_doorbell_ring)
-                values (gen_random_uuid(), '%s', 'made', 'person', '%s', '%s', 'described', 0, 'A person passes', 'ai', 80, '{}',
-                    'rtsp', false)""".formatted(camera, at, at));
+        database.run(
+                """
+                        insert into event (id, camera_id, source, kind, occurred_at, created_at, state, priority, description,
+                            description_source, confidence, objects_detected, source_type, is_doorbell_ring)
+                        values (gen_random_uuid(), '%s', 'made', 'person', '%s', '%s', 'described', 0, 'A person passes', 'ai', 80, '{}',
+                            'rtsp', false)"""
+                        .formatted(camera, at, at));
     }
 
     /** At a random moment of the next seconds, in which the digest is claimed and written; another takes its place. */

@@ -54,7 +54,8 @@ class DigestClockTest {
     void a_time_that_is_left_out_is_an_hour_later_and_one_that_comes_twice_is_the_first(String zone, String on, String before,
             String after, String written) {
         digests.set("timezone", zone);
-        digests.set("digest_schedule_time", zone.startsWith("Europe") ? "02:30" : after.startsWith("2027-03") ? "02:30" : "01:30");
+        digests.set("digest_schedule_time",
+                zone.startsWith("Europe") ? "02:30" : after.startsWith("2027-03") ? "02:30" : "01:30");
         digests.tickAt(on);
         digests.tickAt(before);
         assertThat(digests.written()).isEmpty();

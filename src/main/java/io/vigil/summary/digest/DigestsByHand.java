@@ -22,10 +22,12 @@ import io.vigil.settings.SettingKey;
 import io.vigil.settings.Settings;
 import io.vigil.summary.DigestKey;
 import io.vigil.summary.digest.DigestRuns.Claimed;
+import io.vigil.summary.digest.DigestWriter.Written;
 import io.vigil.web.ProblemException;
 
 /**
- * Digests that somebody asks for. That of a day that is over is the one that the schedule would make, or has made; that of today
+ * Digests that somebody asks for. That of a day that is over is the one that the schedule would make, or has made; that of
+ * today
  * tells what has happened so far, and is in the way of no other.
  */
 @Singleton
