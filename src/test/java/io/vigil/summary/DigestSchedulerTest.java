@@ -113,7 +113,7 @@ class DigestSchedulerTest {
 
     @Test
     void settings_hold_from_the_next_tick_on() {
-        digests.tickAt("2027-01-10T18:00:00Z");
+        digests.tickAt("2027-01-10T21:00:00Z");
         digests.set("digest_schedule_time", "20:15");
         digests.tickAt("2027-01-11T20:14:00Z");
         assertThat(digests.written()).isEmpty();
@@ -132,7 +132,7 @@ class DigestSchedulerTest {
     @Test
     void another_zone_makes_no_second_digest_of_a_day() {
         digests.set("timezone", "Asia/Tokyo");
-        digests.tickAt("2027-01-10T10:00:00Z");
+        digests.tickAt("2027-01-10T12:00:00Z");
         digests.tickAt("2027-01-10T21:00:00Z");
         assertThat(digests.written()).containsExactly("daily 2027-01-10 24 h");
 
