@@ -162,7 +162,7 @@ class DigestDaysScenario {
         while (database.count("select count(*) from digest_run where state = 'created' and type = '%s' and period = '%s'"
                 .formatted(type, period)) == 0) {
             assertThat(System.nanoTime()).as("%s %s is not written", type, period).isLessThan(end);
-            await().during(Duration.ofMillis(MODEL_MILLIS)).atMost(Duration.ofSeconds(3)).until(() -> true);
+            settle();
             if (database.count("select count(*) from digest_run where state = 'writing' and wait_until > now()") == 0) {
                 // Nobody is at it: the next tick comes sooner.
                 clock.moveTo(clock.instant().plus(TICK));

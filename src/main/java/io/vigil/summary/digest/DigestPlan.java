@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.vigil.summary.DigestKey;
 import io.vigil.summary.digest.DigestRuns.Known;
 
 /**
@@ -54,9 +55,10 @@ record DigestPlan(Set<DigestType> begun, Set<DigestType> ended, List<DigestPerio
 
     /** Those of which nothing is on record; what came due before a schedule began was not wanted. */
     private static List<DigestPeriod> unknown(DigestSchedule schedule, Known known, Instant after, Instant by) {
+        Set<DigestKey> keys = known.keys();
         return schedule.between(after, by).stream().filter(period -> {
             Instant since = known.since().get(DigestType.of(period.key().type()));
-            return since != null && !period.dueAt().isBefore(since) && !known.keys().contains(period.key());
+            return since != null && !period.dueAt().isBefore(since) && !keys.contains(period.key());
         }).toList();
     }
 

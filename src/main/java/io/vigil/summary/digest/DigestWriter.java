@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.event.Observes;
@@ -83,15 +84,16 @@ class DigestWriter {
         this.registry = registry;
     }
 
-    /** Writes it; the end of it arrives on a worker thread, and never as a failure. */
+    /** Writes it, from now on and whoever watches; the end of it arrives on a worker thread. */
     Uni<Written> write(Claimed claimed) {
         held.add(claimed.lease());
         Uni<Draft> draft = claimed.attempt() > config.attempts() ? Uni.createFrom().failure(new Spent(config.attempts()))
                 : draft(claimed.period().from(), claimed.period().to());
-        return draft.chain(text -> untilRecorded(claimed, text))
+        CompletableFuture<Written> written = draft.chain(text -> untilRecorded(claimed, text))
                 .onFailure().recoverWithUni(failure -> fail(claimed, failure))
-                .invoke(written -> count(claimed, written))
-                .onTermination().invoke(() -> held.remove(claimed.lease()));
+                .invoke(ended -> count(claimed, ended))
+                .onTermination().invoke(() -> held.remove(claimed.lease())).subscribeAsCompletionStage();
+        return Uni.createFrom().completionStage(written.copy());
     }
 
     /** None of its attempts came to an end. */

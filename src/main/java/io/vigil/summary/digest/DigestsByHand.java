@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.inject.Singleton;
 
@@ -88,12 +89,15 @@ class DigestsByHand {
             throw ProblemException.badRequest("bad_date", "Nothing of " + day + " is over yet");
         }
         DigestKey key = new DigestKey("manual", now.truncatedTo(ChronoUnit.MICROS).toString());
-        return writer.draft(from, now).onItem().transform(draft -> {
+        CompletableFuture<Made> made = writer.draft(from, now).onItem().transform(draft -> {
             Optional<UUID> id = SessionContext.session("digest.record-part").rootOnly().within(Budget.REQUEST)
                     .call(db -> writer.recordPart(db, key, draft));
             return new Made("Digest of " + day + " so far written",
                     id.orElseThrow(() -> ProblemException.conflict("Somebody asked for it at the same moment")), false);
-        }).onFailure(failure -> !(failure instanceof ProblemException)).transform(DigestsByHand::problem);
+        }).subscribeAsCompletionStage();
+        // It is paid for, and so kept for whoever looks for it later.
+        return Uni.createFrom().completionStage(made.copy())
+                .onFailure(failure -> !(failure instanceof ProblemException)).transform(DigestsByHand::problem);
     }
 
     /** Claims and writes it; while somebody else does, waits for them, with no thread. */
