@@ -27,7 +27,9 @@ public class Summary extends PanacheEntityBase {
 
     @Id
     public UUID id;
-    /** {@code daily}, {@code weekly}, {@code manual} or {@code on_demand}; null for the text of a day that somebody looked at. */
+    /**
+     * {@code daily}, {@code weekly}, {@code manual} or {@code on_demand}; null for the text of a day that somebody looked at.
+     */
     public String digestType;
     /** As {@link DigestKey#period}; null for what is no digest. */
     public String digestPeriod;
@@ -78,10 +80,11 @@ public class Summary extends PanacheEntityBase {
                 cameras(wanted.cameras()), wanted.zone().getId()).page(0, 1).firstResultOptional();
     }
 
-    /** The newest text about that day of all cameras, or as much of it as there was; of those that nobody ordered. */
+    /** The newest about that day of all cameras, or as much of it as there was; not about some hours that were ordered. */
     public static Optional<Summary> ofDay(Instant start, Instant end) {
         return Summary.<Summary> find("""
-                periodStart = ?1 and periodEnd <= ?2 and cameras = '' and (digestType is null or digestType <> 'on_demand')""",
+                periodStart = ?1 and periodEnd <= ?2 and cameras = ''
+                    and (periodEnd = ?2 or digestType is null or digestType <> 'on_demand')""",
                 NEWEST_FIRST, start, end).page(0, 1).firstResultOptional();
     }
 

@@ -3,6 +3,7 @@ package io.vigil.summary;
 import java.util.UUID;
 
 import io.vigil.testsupport.Database;
+import io.vigil.testsupport.Sightings;
 
 /** What cameras saw, put into the database as the pipeline leaves it. */
 public final class Happenings {
@@ -18,9 +19,20 @@ public final class Happenings {
 
     /** One that a model described. */
     public static void seen(UUID camera, String at, String kind, String description) {
-        Database.run(INSERT + "values (gen_random_uuid(), '%s', 'made', '%s', '%s', now(), 'described', 0, '%s', 'ai', 80, '{}', "
-                .formatted(camera, kind, at, description.replace("'", "''")) + "'rtsp', %s, false, null)"
+        Database.run(INSERT
+                + "values (gen_random_uuid(), '%s', 'made', '%s', '%s', now(), 'described', 0, '%s', 'ai', 80, '{}', "
+                        .formatted(camera, kind, at, description.replace("'", "''"))
+                + "'rtsp', %s, false, null)"
                         .formatted(kind.equals("ring")));
+    }
+
+    /** A ring, a neighbour and somebody who comes home, on 24 November 2026 at one camera, which it answers. */
+    public static UUID three() {
+        UUID door = Sightings.camera("Front door");
+        seen(door, "2026-11-24T09:05:00Z", "ring", "A courier waits.");
+        seen(door, "2026-11-24T10:00:00Z", "person", "A neighbour looks in.");
+        seen(door, "2026-11-24T18:00:00Z", "person", "Somebody comes home.");
+        return door;
     }
 
     /** That many, evenly from that time on within a day, none of them of much interest. */

@@ -81,7 +81,8 @@ public class Chain {
     /**
      * One of them answered.
      *
-     * @param fallbackReason why those before did not, such as {@code openai:timeout,grok:rate_limited}; null if it was the first
+     * @param fallbackReason why those before did not, such as {@code openai:timeout,grok:rate_limited}; null if it was the
+     *        first
      */
     public record Answered<T>(T answer, String provider, String model, String fallbackReason, List<AiCall> calls)
             implements

@@ -119,8 +119,9 @@ public final class DigestibleEvents {
     private static NativeQuery<Tuple> asked(Session db, String sql, Range range) {
         NativeQuery<Tuple> query = db.createNativeQuery(sql, Tuple.class).setParameter("from", range.from())
                 .setParameter("to", range.to());
-        return range.cameras().isEmpty() ? query : query.setParameter("cameras",
-                range.cameras().stream().map(UUID::toString).collect(Collectors.joining(",")));
+        return range.cameras().isEmpty() ? query
+                : query.setParameter("cameras",
+                        range.cameras().stream().map(UUID::toString).collect(Collectors.joining(",")));
     }
 
     private static String where(Range range) {
