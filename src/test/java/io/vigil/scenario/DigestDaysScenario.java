@@ -112,16 +112,14 @@ class DigestDaysScenario {
                     stay.start(day.plusDays(1)).minusMillis(1))) {
                 happens(camera, at);
             }
-            clock.moveTo(stay.at(day, LocalTime.of(18, 0)));
-            settle();
             clock.moveTo(stay.start(day.plusDays(1)).plusSeconds(60));
             settle();
-            clock.moveTo(stay.at(day.plusDays(1), LocalTime.of(6, 0)));
-            killOneSoon();
-            awaitWritten("daily", day.toString());
             for (PackagedVigil process : processes) {
                 process.awaitReady();
             }
+            clock.moveTo(stay.at(day.plusDays(1), LocalTime.of(6, 0)));
+            killOneSoon();
+            awaitWritten("daily", day.toString());
             assertThat(database.count("select event_count from summary where digest_type = 'daily' and digest_period = '" + day
                     + "'")).as("events of %s in %s", day, stay.zone()).isEqualTo(EVENTS_A_DAY);
             assertThat(database.count("""
@@ -135,7 +133,7 @@ class DigestDaysScenario {
         String settings = """
                 {"timezone": "%s", "digest_weekly_enabled": true, "ai_base_url_openai": "%s", "ai_api_key_openai": "key-0123",
                  "ai_provider_order": "[\\"openai\\"]"}""".formatted(stay.zone(), model.url(Provider.OPENAI));
-        assertThat(processes.get(0).signIn().json("PUT", "/api/v1/system/settings", settings).statusCode()).isEqualTo(200);
+        assertThat(processes.get(0).awaitReady().signIn().json("PUT", "/api/v1/system/settings", settings).statusCode()).isEqualTo(200);
     }
 
     private void happens(String camera, Instant at) throws SQLException {
