@@ -2,6 +2,7 @@ package io.vigil.settings;
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
@@ -126,6 +127,20 @@ public record SettingKey<T>(String name, SettingType<T> type, T defaultValue, bo
     public static final SettingKey<Optional<URI>> DASHBOARD_URL = of("dashboard_url", SettingType.webAddressOrNone(),
             Optional.empty());
 
+    /** Whether digests are written by themselves. */
+    public static final SettingKey<Boolean> DIGEST_SCHEDULE_ENABLED = of("digest_schedule_enabled", SettingType.flag(), true);
+
+    /** When on the household's day the digest of the day before is written. */
+    public static final SettingKey<LocalTime> DIGEST_SCHEDULE_TIME = of("digest_schedule_time", SettingType.timeOfDay(),
+            LocalTime.of(6, 0));
+
+    /** Whether there is a digest of each week too. */
+    public static final SettingKey<Boolean> DIGEST_WEEKLY_ENABLED = of("digest_weekly_enabled", SettingType.flag(), false);
+
+    /** On which day the digest of the week before is written. */
+    public static final SettingKey<String> DIGEST_WEEKLY_DAY = of("digest_weekly_day",
+            SettingType.word("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), "monday");
+
     private static final List<SettingKey<?>> ALL = List.of(SYSTEM_NAME, TIMEZONE, LANGUAGE, DESCRIPTION_PROMPT,
             MULTI_FRAME_DESCRIPTION_PROMPT, SUMMARY_PROMPT, AI_PROVIDER_ORDER,
             AI_BASE_URL_OPENAI, AI_MODEL_OPENAI, AI_API_KEY_OPENAI,
@@ -133,7 +148,8 @@ public record SettingKey<T>(String name, SettingType<T> type, T defaultValue, bo
             AI_BASE_URL_CLAUDE, AI_MODEL_CLAUDE, AI_API_KEY_CLAUDE,
             AI_BASE_URL_GEMINI, AI_MODEL_GEMINI, AI_API_KEY_GEMINI,
             AI_BASE_URL_SPEECH, AI_MODEL_SPEECH, AI_API_KEY_SPEECH, AI_DAILY_COST_CAP, AI_MONTHLY_COST_CAP,
-            DIGEST_EMAIL_RECIPIENTS, ALERT_EMAIL_RECIPIENTS, DASHBOARD_URL);
+            DIGEST_EMAIL_RECIPIENTS, ALERT_EMAIL_RECIPIENTS, DASHBOARD_URL,
+            DIGEST_SCHEDULE_ENABLED, DIGEST_SCHEDULE_TIME, DIGEST_WEEKLY_ENABLED, DIGEST_WEEKLY_DAY);
 
     public SettingKey {
         Objects.requireNonNull(defaultValue, name);

@@ -3,8 +3,10 @@ package io.vigil.settings;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.DateTimeException;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -71,6 +73,30 @@ record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
         return new SettingType<>(String.class, "must be a JSON array, as text, of " + String.join(", ", words), text -> {
             require(array.matcher(text).matches());
             return text;
+        });
+    }
+
+    /** One of these words. */
+    static SettingType<String> word(String... words) {
+        Set<String> known = Set.of(words);
+        return new SettingType<>(String.class, "must be one of " + String.join(", ", words), text -> {
+            require(known.contains(text));
+            return text;
+        });
+    }
+
+    static SettingType<Boolean> flag() {
+        return new SettingType<>(Boolean.class, "must be true or false", text -> {
+            require(text.equals("true") || text.equals("false"));
+            return Boolean.valueOf(text);
+        });
+    }
+
+    /** To the minute. */
+    static SettingType<LocalTime> timeOfDay() {
+        return new SettingType<>(String.class, "must be a time of the day such as 06:00", text -> {
+            require(text.length() == "06:00".length());
+            return LocalTime.parse(text);
         });
     }
 
