@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 
 import org.hibernate.Session;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vigil.delivery.Preparation;
 import io.vigil.delivery.inapp.Bell;
 import io.vigil.delivery.inapp.Notification.Told;
+import io.vigil.event.EventProcessor;
 import io.vigil.session.SessionContext;
 import io.vigil.settings.SettingKey;
 import io.vigil.settings.Settings;
@@ -28,12 +30,19 @@ import io.vigil.settings.Settings;
 class AlertRules implements Preparation {
 
     private final Bell bell;
+    private final Instance<EventProcessor> processor;
     private final Settings settings;
     private final Clock clock;
     private final MeterRegistry registry;
 
-    AlertRules(Bell bell, Settings settings, Clock clock, MeterRegistry registry) {
+    /**
+     * Knows whom to tell and whom to wake.
+     *
+     * @param processor looked up when it is needed: it tells of events, and so needs what this is part of
+     */
+    AlertRules(Bell bell, Instance<EventProcessor> processor, Settings settings, Clock clock, MeterRegistry registry) {
         this.bell = bell;
+        this.processor = processor;
         this.settings = settings;
         this.clock = clock;
         this.registry = registry;
@@ -58,6 +67,8 @@ class AlertRules implements Preparation {
         if (matching.isEmpty() || !Sighting.hold(db, event.eventId())) {
             return;
         }
+        // While the event is held, whoever claims events skips it.
+        SessionContext.afterCommit("delivery.wake-processor", () -> processor.get().wake());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<AlertRule> setOff = matching.stream().filter(rule -> rule.meet(db, event.eventId(), now)).toList();
         if (!setOff.isEmpty()) {

@@ -45,6 +45,8 @@ class DistributionTest {
 
     @BeforeEach
     void somebody_is_there() {
+        // It counts the events of all tests.
+        preparation.reset();
         receiver.recipients("a");
     }
 

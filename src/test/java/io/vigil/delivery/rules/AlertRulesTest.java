@@ -9,15 +9,9 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
@@ -33,30 +27,19 @@ import io.vigil.ai.VisionStub;
 import io.vigil.ai.VisionStub.Behaviour;
 import io.vigil.delivery.PlainStub;
 import io.vigil.delivery.Telling;
-import io.vigil.delivery.outbox.Distributing;
-import io.vigil.event.EventIngest;
-import io.vigil.event.EventIngest.Detection;
-import io.vigil.event.EventKind;
-import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
-import io.vigil.testsupport.MovableClock;
 import io.vigil.testsupport.Sightings;
 
-/** Events set rules off, each at most once. */
+/** Events set rules off, and what follows. */
 @QuarkusTest
 class AlertRulesTest {
-
-    private static final int MANY = 200;
 
     @Inject
     Telling telling;
 
     @Inject
-    Distributing distributing;
-
-    @Inject
-    EventIngest ingest;
+    Happenings happenings;
 
     @Inject
     HeardLive live;
@@ -77,8 +60,7 @@ class AlertRulesTest {
 
     @AfterEach
     void nobody_is_there() {
-        Sightings.awaitSettled();
-        telling.awaitDone();
+        happenings.awaitDone();
         mails.reset();
         live.forget();
     }
@@ -112,88 +94,12 @@ class AlertRulesTest {
 
         UUID event = UUID.fromString(send("1", "person"));
 
-        assertThat(alerts(event)).extracting(Alert::ruleName).containsExactly("Hook");
-        assertThat(alerts(event).get(0).webhook().url()).isEqualTo("https://hooks.example.com/a");
+        assertThat(Happenings.alerts(event)).extracting(Alert::ruleName).containsExactly("Hook");
+        assertThat(Happenings.alerts(event).get(0).webhook().url()).isEqualTo("https://hooks.example.com/a");
         assertThat(Database.count("select count(*) from notification")).isZero();
         assertThat(live.notifications()).isEmpty();
         Api.user().get("/api/v1/events/" + event).then().body("alert_triggered", is(true));
         assertThat(Api.admin().get("/metrics").asString()).contains("alerts_triggered_total{action=\"webhook\"}");
-    }
-
-    @Test
-    void two_hundred_at_once_ring_once_while_the_rule_cools() {
-        UUID rule = add(Map.of("name", "Visitors", "cooldown_minutes", 5));
-
-        sendMany("a");
-
-        assertThat(Database.count("select count(*) from alert")).isEqualTo(MANY);
-        assertThat(Database.count("select count(*) from alert where not held_back")).isEqualTo(1);
-        assertThat(Database.count("select count(*) from notification")).isEqualTo(1);
-        assertThat(Database.count("select count(*) from event where alert_triggered")).isEqualTo(1);
-        assertThat(live.notifications()).hasSize(1);
-        get(rule).body("trigger_count", is(1));
-
-        MovableClock.forward(Duration.ofMinutes(6));
-        sendMany("b");
-
-        assertThat(Database.count("select count(*) from alert where not held_back")).isEqualTo(2);
-        assertThat(Database.count("select count(*) from notification")).isEqualTo(2);
-        get(rule).body("trigger_count", is(2));
-    }
-
-    @Test
-    void two_hundred_at_once_ring_two_hundred_times_if_the_rule_does_not_cool() {
-        UUID rule = add(Map.of("name", "Visitors", "cooldown_minutes", 0));
-        UUID other = add(Map.of("name", "All", "cooldown_minutes", 0, "actions", Map.of("dashboard_notification", false)));
-
-        sendMany("a");
-
-        assertThat(Database.count("select count(*) from alert where not held_back")).isEqualTo(2 * MANY);
-        assertThat(Database.count("select count(*) from notification")).isEqualTo(MANY);
-        assertThat(Database.count("select count(*) from event where alert_triggered")).isEqualTo(MANY);
-        get(rule).body("trigger_count", is(MANY));
-        get(other).body("trigger_count", is(MANY));
-        assertThat(live.notifications()).hasSize(MANY);
-    }
-
-    @Test
-    void a_rule_cools_as_long_as_it_says() {
-        UUID rule = add(Map.of("name", "Visitors", "cooldown_minutes", 5));
-        send("1", "person");
-
-        MovableClock.forward(Duration.ofMinutes(4));
-        UUID held = UUID.fromString(send("2", "person"));
-        get(rule).body("trigger_count", is(1));
-        assertThat(alerts(held)).isEmpty();
-        MovableClock.forward(Duration.ofMinutes(2));
-        send("3", "person");
-
-        get(rule).body("trigger_count", is(2));
-        assertThat(Database.count("select count(*) from notification")).isEqualTo(2);
-    }
-
-    @Test
-    void a_clock_that_went_wrong_silences_no_rule() {
-        UUID rule = add(Map.of("name", "Visitors", "cooldown_minutes", 5));
-        Database.run("update alert_rule set last_triggered_at = now() + interval '1 year'");
-
-        send("1", "person");
-        send("2", "person");
-
-        get(rule).body("trigger_count", is(1));
-    }
-
-    @Test
-    void what_was_distributed_by_a_process_that_died_rings_no_second_time() {
-        UUID rule = add(Map.of("name", "Visitors", "cooldown_minutes", 0));
-        send("1", "person");
-
-        Database.run("update notice set due_at = created_at");
-        telling.tick();
-
-        assertThat(Database.value("select due_at from notice")).isNull();
-        get(rule).body("trigger_count", is(1));
-        assertThat(Database.count("select count(*) from notification")).isEqualTo(1);
     }
 
     @Test
@@ -211,7 +117,7 @@ class AlertRulesTest {
 
             UUID event = UUID.fromString(send("2", "person"));
 
-            assertThat(alerts(event)).extracting(Alert::ruleId).containsExactlyInAnyOrder(parcels, people);
+            assertThat(Happenings.alerts(event)).extracting(Alert::ruleId).containsExactlyInAnyOrder(parcels, people);
             get(parcels).body("trigger_count", is(1));
             get(people).body("trigger_count", is(1));
             get(cooling).body("trigger_count", is(1));
@@ -257,7 +163,7 @@ class AlertRulesTest {
 
         Api.admin().delete(RulesApi.PATH + "/" + rule).then().statusCode(204);
 
-        assertThat(alerts(event)).isEmpty();
+        assertThat(Happenings.alerts(event)).isEmpty();
         Api.user().get("/api/v1/notifications").then().body("total_count", is(1), "data[0].rule_id", is(rule.toString()));
         Api.admin().delete("/api/v1/events/" + event).then().statusCode(204);
         assertThat(Database.count("select count(*) from notification")).isZero();
@@ -297,31 +203,8 @@ class AlertRulesTest {
                 .put("/api/v1/system/settings").then().statusCode(200);
     }
 
-    /** Sends an event and waits until all is done about it; answers its id. */
     private String send(String externalId, String kind) {
-        String id = Sightings.send(camera, externalId, kind, "worker-hivis.jpg").statusCode(202).extract().path("id");
-        Sightings.awaitSettled();
-        telling.awaitDone();
-        return id;
-    }
-
-    /** Many events at once, each by a thread that distributes too, beside the outbox. */
-    private void sendMany(String prefix) {
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        List<CompletableFuture<Void>> all = new ArrayList<>();
-        IntStream.range(0, MANY).forEach(i -> all.add(CompletableFuture.runAsync(() -> {
-            ingest.receive(new Detection(camera, "test", prefix + i, EventKind.PERSON, Instant.parse("2026-11-24T10:00:00Z"),
-                    null, null, null));
-            distributing.all();
-        }, threads)));
-        all.forEach(CompletableFuture::join);
-        threads.shutdown();
-        Sightings.awaitSettled();
-        telling.awaitDone();
-    }
-
-    private static List<Alert> alerts(UUID event) {
-        return SessionContext.call("test.alerts", db -> Alert.of(db, event));
+        return happenings.send(camera, externalId, kind);
     }
 
     private static String notified() {
