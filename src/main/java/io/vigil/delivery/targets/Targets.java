@@ -96,6 +96,10 @@ public class Targets {
         if (to.getHost() == null || to.getRawUserInfo() != null) {
             return Optional.of("The address must name a host, and no user");
         }
+        if (to.getHost().contains("%")) {
+            // The zone of RFC 6874: it names an interface of this machine.
+            return Optional.of("The address must not name a network interface");
+        }
         if (isOddNumber(to.getHost())) {
             return Optional.of("The address must have its numbers in the usual form");
         }

@@ -40,7 +40,8 @@ class WebhookTestResourceTest {
     void tells_what_came_back(String path) {
         stub.answer("/hook", 200, Map.of(), "thanks");
 
-        Hooks.post(path, Map.of("url", stub.url("/hook"), "headers", Map.of("X-Token", "open-sesame"), "payload", Map.of("b", 1)))
+        Hooks.post(path,
+                Map.of("url", stub.url("/hook"), "headers", Map.of("X-Token", "open-sesame"), "payload", Map.of("b", 1)))
                 .statusCode(200).body("success", equalTo(true)).body("status_code", equalTo(200))
                 .body("response_body", equalTo("thanks")).body("response_time_ms", greaterThanOrEqualTo(0))
                 .body("error", nullValue());
