@@ -69,7 +69,7 @@ class AlertRules implements Preparation {
     private void follow(Session db, AlertRule rule, Sighting event, Instant now) {
         Actions actions = rule.fields.actions();
         if (actions.dashboardNotification()) {
-            bell.ring(db, new Told(event.eventId(), rule.id, rule.fields.name(), event.description(), event.thumbnailUrl(),
+            bell.ring(db, new Told(event.eventId(), rule.id, rule.fields.name(), event.description(), event.hasThumbnail(),
                     event.isRing()), now);
         }
         SessionContext.afterCommit("delivery.count-alert", () -> actions.words()
