@@ -66,8 +66,8 @@ record Listing(String table, List<String> lockOrder, Map<String, Object> matches
 
     /** How many match: exact up to ten thousand, beyond that one more than those. */
     long count(Session db) {
-        NativeQuery<Long> query = db.createNativeQuery("select count(*) as matches from (select 1 from " + table + " n" + where()
-                + " limit " + (COUNTED + 1) + ") counted", Long.class).addScalar("matches", StandardBasicTypes.LONG);
+        NativeQuery<Long> query = db.createNativeQuery("select count(*) as matches from (select 1 from " + table + " n"
+                + where() + " limit " + (COUNTED + 1) + ") counted", Long.class).addScalar("matches", StandardBasicTypes.LONG);
         values().forEach(query::setParameter);
         return query.getSingleResult();
     }

@@ -18,7 +18,9 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.vigil.web.ProblemException;
 
 /**
- * What the system itself has to say; a better text may come while somebody reads the one that is there. For use inside a session; what leaves one is a {@link SystemNotificationView}. */
+ * What the system itself has to say; a better text may come while somebody reads the one that is there. For use inside a
+ * session; what leaves one is a {@link SystemNotificationView}.
+ */
 @Entity
 @DynamicUpdate
 public class SystemNotification extends PanacheEntityBase {

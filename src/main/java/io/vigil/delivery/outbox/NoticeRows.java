@@ -129,8 +129,8 @@ public final class NoticeRows {
     }
 
     /**
-     * Some deliveries of it as it was found due could not be made: later, or never once its attempts are used up. One attempt of several
-     * replicas counts once.
+     * Some deliveries of it as it was found due could not be made: later, or never once its attempts are used up. One attempt
+     * of several replicas counts once.
      */
     static void postpone(Session db, Due due, String error, Instant next, int most) {
         db.createNativeMutationQuery(POSTPONE).setParameter("id", due.id()).setParameter("updated_at", due.updatedAt())

@@ -32,7 +32,8 @@ class WebhookHeaders {
      * The webhook with its values sealed.
      *
      * @param before what is there, or null
-     * @throws ProblemException 422 for what is no header, and for a mask that stands for nothing or for what another server was sent
+     * @throws ProblemException 422 for what is no header, and for a mask that stands for nothing, or for a value that another
+     *         server is sent
      */
     Webhook sealed(Webhook sent, Webhook before) {
         if (sent.headers() == null) {
