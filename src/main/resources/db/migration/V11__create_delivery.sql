@@ -65,8 +65,6 @@ create table notification (
     event_id          uuid not null constraint notification_event references event (id) on delete cascade,
     rule_id           uuid not null,
     rule_name         text not null,
-    event_description text,
-    thumbnail_url     text,
     is_doorbell_ring  boolean not null,
     read              boolean not null,
     created_at        timestamptz not null,

@@ -28,4 +28,4 @@ create table alert (
 
     primary key (event_id, rule_id)
 );
-create index alert_of_rule on alert (rule_id);
+create index alert_of_rule on alert (rule_id, event_id);

@@ -48,4 +48,14 @@ create table webhook_log (
 create index webhook_log_newest on webhook_log (created_at desc, id desc);
 create index webhook_log_rule_newest on webhook_log (alert_rule_id, created_at desc, id desc);
 create index webhook_log_success_newest on webhook_log (success, created_at desc, id desc);
-create index webhook_log_recipient_tried on webhook_log (recipient, tried_at desc);
+create index webhook_log_rule_success_newest on webhook_log (alert_rule_id, success, created_at desc, id desc);
+
+-- Tries of each recipient, by the tenth second in which they ended.
+create table webhook_rate (
+    recipient text not null,
+    slot      timestamptz not null,     -- its begin
+    posts     integer not null,
+
+    primary key (recipient, slot)
+);
+create index webhook_rate_oldest on webhook_rate (slot);

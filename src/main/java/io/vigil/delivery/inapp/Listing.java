@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 
 import org.hibernate.Session;
 import org.hibernate.query.MutationQuery;
@@ -13,21 +15,21 @@ import org.hibernate.type.StandardBasicTypes;
 
 /**
  * Rows of a table of notifications, those that match; each statement is bounded, whatever their number. For use inside the
- * session
- * that is open.
+ * session that is open.
  *
- * @param table its name
+ * @param table its name; {@code n} in statements
+ * @param lockOrder columns by which its rows are held, where several are
  * @param matches the columns that have these values
  */
-record Listing(String table, Map<String, Object> matches) {
+record Listing(String table, List<String> lockOrder, Map<String, Object> matches) {
 
     /** Up to here a count is exact; counting on would cost more than the page. */
     private static final int COUNTED = 10_000;
     private static final int PAGE = 5_000;
-    private static final String NEWEST_FIRST = " order by created_at desc, id desc";
+    private static final String NEWEST_FIRST = " order by n.created_at desc, n.id desc";
 
-    Listing(String table) {
-        this(table, Map.of());
+    Listing(String table, List<String> lockOrder) {
+        this(table, lockOrder, Map.of());
     }
 
     /** Fewer of them: those with this value in a column. Null leaves the column out of it. */
@@ -37,7 +39,7 @@ record Listing(String table, Map<String, Object> matches) {
         }
         Map<String, Object> more = new LinkedHashMap<>(matches);
         more.put(column, value);
-        return new Listing(table, more);
+        return new Listing(table, lockOrder, more);
     }
 
     /**
@@ -48,9 +50,13 @@ record Listing(String table, Map<String, Object> matches) {
     record Page<T>(List<T> rows, long total) {
     }
 
-    /** The newest, as many as asked for. */
-    <T> Page<T> page(Session db, Class<T> type, int offset, int limit) {
-        NativeQuery<T> query = db.createNativeQuery("select * from " + table + where() + NEWEST_FIRST, type);
+    /**
+     * The newest, as many as asked for.
+     *
+     * @param reading makes the query that selects from the table, with this condition and order behind it
+     */
+    <T> Page<T> page(Session db, Function<String, NativeQuery<T>> reading, int offset, int limit) {
+        NativeQuery<T> query = reading.apply(where() + NEWEST_FIRST);
         values().forEach(query::setParameter);
         List<T> rows = query.setFirstResult(offset).setMaxResults(limit + 1).getResultList();
         long total = count(db);
@@ -60,8 +66,8 @@ record Listing(String table, Map<String, Object> matches) {
 
     /** How many match: exact up to ten thousand, beyond that one more than those. */
     long count(Session db) {
-        NativeQuery<Long> query = db.createNativeQuery("select count(*) as matches from (select 1 from " + table + where()
-                + " limit " + (COUNTED + 1) + ") counted", Long.class).addScalar("matches", StandardBasicTypes.LONG);
+        NativeQuery<Long> query = db.createNativeQuery("select count(*) as matches from (select 1 from " + table + " n"
+                + where() + " limit " + (COUNTED + 1) + ") counted", Long.class).addScalar("matches", StandardBasicTypes.LONG);
         values().forEach(query::setParameter);
         return query.getSingleResult();
     }
@@ -83,13 +89,17 @@ record Listing(String table, Map<String, Object> matches) {
         do {
             page = step.getAsInt();
             all += page;
-        } while (page == PAGE);
+        } while (page > 0);
         return all;
     }
 
     private int change(Session db, String change) {
-        MutationQuery statement = db.createNativeMutationQuery("with page as materialized (select id from " + table + where()
-                + NEWEST_FIRST + " limit " + PAGE + " for update) " + change);
+        String which = where();
+        MutationQuery statement = db.createNativeMutationQuery("with found as materialized (select n.id from " + table + " n"
+                + which + NEWEST_FIRST + " limit " + PAGE + "), page as materialized (select n.id from " + table
+                + " n join found on found.id = n.id" + which + " order by "
+                + lockOrder.stream().map(column -> "n." + column).collect(Collectors.joining(", ")) + " for update of n) "
+                + change);
         values().forEach(statement::setParameter);
         return statement.executeUpdate();
     }
@@ -98,7 +108,7 @@ record Listing(String table, Map<String, Object> matches) {
     private String where() {
         List<String> conditions = new ArrayList<>();
         matches.forEach((column, value) -> conditions.add(
-                value instanceof Boolean flag ? (flag ? column : "not " + column) : column + " = :" + column));
+                value instanceof Boolean flag ? (flag ? "n." : "not n.") + column : "n." + column + " = :" + column));
         return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
     }
 

@@ -1,6 +1,7 @@
 package io.vigil.delivery.inapp;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -8,55 +9,50 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 
 import org.hibernate.Session;
+import org.hibernate.annotations.DynamicUpdate;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.vigil.web.ProblemException;
 
-/** An event that a rule found worth telling. For use inside a session; what leaves one is a {@link NotificationView}. */
+/**
+ * An event that a rule found worth telling; what it shows is read from the event. For use inside a session; what leaves one is
+ * a {@link NotificationView}.
+ */
 @Entity
+@DynamicUpdate
 public class Notification extends PanacheEntityBase {
 
-    private static final int LONGEST_DESCRIPTION = 200;
-    private static final Listing ALL = new Listing("notification");
+    /** As they go with their events, which are forgotten in the order of their ids. */
+    private static final Listing ALL = new Listing("notification", List.of("event_id", "rule_id"));
 
     @Id
     public UUID id;
     public UUID eventId;
     public UUID ruleId;
     public String ruleName;
-    /** The first 200 characters; may be null. */
-    public String eventDescription;
-    /** A path; null without a picture. */
-    public String thumbnailUrl;
     public boolean isDoorbellRing;
     public boolean read;
     public Instant createdAt;
 
-    /** What there is to tell of an event, by a rule. */
-    public record Told(UUID eventId, UUID ruleId, String ruleName, String description, String thumbnailUrl,
+    /**
+     * What there is to tell of an event, by a rule.
+     *
+     * @param description as it is known by now
+     * @param hasThumbnail whether it has a picture by now
+     */
+    public record Told(UUID eventId, UUID ruleId, String ruleName, String description, boolean hasThumbnail,
             boolean isDoorbellRing) {
-
-        /** Its first 200 characters; null if there is none. */
-        String shortDescription() {
-            if (description == null || description.codePointCount(0, description.length()) <= LONGEST_DESCRIPTION) {
-                return description;
-            }
-            return description.substring(0, description.offsetByCodePoints(0, LONGEST_DESCRIPTION - 1)) + "…";
-        }
     }
 
     /** Adds it, inside the session that is open; empty if this rule told of this event already. One statement. */
     public static Optional<UUID> add(Session db, Told told, Instant now) {
         UUID id = UUID.randomUUID();
         int added = db.createNativeMutationQuery("""
-                insert into notification (id, event_id, rule_id, rule_name, event_description, thumbnail_url, is_doorbell_ring,
-                    read, created_at)
-                values (:id, :event, :rule, :name, cast(:description as text), cast(:thumbnail as text), :ring, false, :now)
+                insert into notification (id, event_id, rule_id, rule_name, is_doorbell_ring, read, created_at)
+                values (:id, :event, :rule, :name, :ring, false, :now)
                 on conflict (event_id, rule_id) do nothing""").setParameter("id", id).setParameter("event", told.eventId())
                 .setParameter("rule", told.ruleId()).setParameter("name", told.ruleName())
-                .setParameter("description", told.shortDescription(), String.class)
-                .setParameter("thumbnail", told.thumbnailUrl(), String.class).setParameter("ring", told.isDoorbellRing())
-                .setParameter("now", now).executeUpdate();
+                .setParameter("ring", told.isDoorbellRing()).setParameter("now", now).executeUpdate();
         return added == 0 ? Optional.empty() : Optional.of(id);
     }
 

@@ -3,6 +3,7 @@ package io.vigil.delivery.inapp;
 import java.util.UUID;
 
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.persistence.Tuple;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DELETE;
@@ -43,8 +44,8 @@ public class NotificationResource {
             @RestQuery @DefaultValue("20") @Min(1) @Max(100) Integer limit,
             @RestQuery @DefaultValue("0") @Min(0) Integer offset) {
         Session db = SessionContext.current();
-        Listing.Page<Notification> page = Notification.those(Boolean.TRUE.equals(unreadOnly) ? Boolean.FALSE : read)
-                .page(db, Notification.class, offset, limit);
+        Listing.Page<Tuple> page = Notification.those(Boolean.TRUE.equals(unreadOnly) ? Boolean.FALSE : read)
+                .page(db, which -> NotificationView.query(db, which), offset, limit);
         return new Page(page.rows().stream().map(NotificationView::of).toList(), page.total(), UNREAD.count(db));
     }
 
@@ -63,7 +64,7 @@ public class NotificationResource {
     @RolesAllowed(Roles.USER)
     @RequestSession(readOnly = true)
     public NotificationView get(@RestPath UUID id) {
-        return NotificationView.of(Notification.existing(id));
+        return NotificationView.existing(SessionContext.current(), id);
     }
 
     /** Marks it as read. */
@@ -87,7 +88,9 @@ public class NotificationResource {
     private static NotificationView marked(UUID id) {
         Notification notification = Notification.existing(id);
         notification.read = true;
-        return NotificationView.of(notification);
+        Session db = SessionContext.current();
+        db.flush();
+        return NotificationView.existing(db, id);
     }
 
     /** Marks all as read; a bounded page in each session. */

@@ -1,23 +1,31 @@
 package io.vigil.delivery.inapp;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 
+import org.hibernate.Session;
+import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.query.NativeQuery;
 import org.hibernate.type.SqlTypes;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.vigil.web.ProblemException;
 
-/** What the system itself has to say. For use inside a session; what leaves one is a {@link SystemNotificationView}. */
+/**
+ * What the system itself has to say; a better text may come while somebody reads the one that is there. For use inside a
+ * session; what leaves one is a {@link SystemNotificationView}.
+ */
 @Entity
+@DynamicUpdate
 public class SystemNotification extends PanacheEntityBase {
 
-    private static final Listing ALL = new Listing("system_notification");
+    private static final Listing ALL = new Listing("system_notification", List.of("id"));
 
     @Id
     public UUID id;
@@ -42,6 +50,11 @@ public class SystemNotification extends PanacheEntityBase {
     static SystemNotification existing(UUID id) {
         return SystemNotification.<SystemNotification> findByIdOptional(id)
                 .orElseThrow(() -> ProblemException.notFound("system notification", id));
+    }
+
+    /** A query of the table, with what is to stand behind it. */
+    static NativeQuery<SystemNotification> query(Session db, String which) {
+        return db.createNativeQuery("select n.* from system_notification n" + which, SystemNotification.class);
     }
 
     /** Those of a type, that are read or not, that are dismissed or not; null leaves each out of it. */

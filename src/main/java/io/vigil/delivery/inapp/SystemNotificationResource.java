@@ -41,7 +41,7 @@ public class SystemNotificationResource {
             @RestQuery @DefaultValue("0") @Min(0) Integer offset) {
         Session db = SessionContext.current();
         Listing.Page<SystemNotification> page = SystemNotification.those(orNull(type), read, dismissed)
-                .page(db, SystemNotification.class, offset, limit);
+                .page(db, which -> SystemNotification.query(db, which), offset, limit);
         return new Page(page.rows().stream().map(SystemNotificationView::of).toList(), page.total(),
                 SystemNotification.those(null, false, null).count(db));
     }

@@ -101,8 +101,8 @@ class Distribution {
         Optional<Text> text = NoticeRows.hold(db, due.id(), clock.instant());
         if (text.isPresent()) {
             make(db, due.id(), text.get(), channels);
-            // A text that came after the preparation stays due.
-            NoticeRows.distributed(db, due.id(), due.revision());
+            // What was told after the preparation stays due.
+            NoticeRows.distributed(db, due);
         }
     }
 
@@ -120,7 +120,7 @@ class Distribution {
         if (failures.isEmpty()) {
             SessionContext.session("delivery.distributed").rootOnly()
                     .run(db -> {
-                        NoticeRows.distributed(db, due.id(), due.revision());
+                        NoticeRows.distributed(db, due);
                     });
             return;
         }

@@ -16,7 +16,10 @@ import io.vigil.delivery.Message;
 /** The table of notices, inside the session that is open. A notice is due until deliveries are made of its latest text. */
 public final class NoticeRows {
 
-    /** The same text again changes nothing, and neither does the news alone that it is final. */
+    /**
+     * The same text again changes nothing. That it is final now is told to nobody, but the notice is due once more: what an
+     * event shows may be known only then, and whom it concerns with it.
+     */
     private static final String PUT = """
             insert into notice as known (id, key, event_id, message, revision, due_at, attempts, created_at, updated_at)
             select n.id, n.key, n."eventId", n.message, 1, :now, 0, :now, :now
@@ -25,15 +28,16 @@ public final class NoticeRows {
             on conflict (key) do update set message = excluded.message, updated_at = excluded.updated_at,
                 revision = known.revision
                     + case when known.message - 'isFinal' = excluded.message - 'isFinal' then 0 else 1 end,
-                due_at = case when known.message - 'isFinal' = excluded.message - 'isFinal' then known.due_at
-                    else excluded.due_at end,
-                attempts = case when known.message - 'isFinal' = excluded.message - 'isFinal' then known.attempts else 0 end
-            where known.message <> excluded.message""";
+                due_at = case when %1$s then excluded.due_at else known.due_at end,
+                attempts = case when %1$s then 0 else known.attempts end
+            where known.message <> excluded.message"""
+            .formatted("known.message - 'isFinal' <> excluded.message - 'isFinal' "
+                    + "or cast(excluded.message ->> 'isFinal' as boolean)");
 
     private static final String POSTPONE = """
             update notice set attempts = attempts + 1, last_error = :error,
                 due_at = case when attempts + 1 < :most then cast(:due_at as timestamptz) end
-            where id = :id and revision = :revision and attempts = :attempts""";
+            where id = :id and updated_at = :updated_at and attempts = :attempts""";
 
     private static final String FAILED = """
             select id, key, attempts, due_at, last_error from notice where last_error is not null
@@ -63,10 +67,11 @@ public final class NoticeRows {
     /**
      * A notice of which deliveries are to be made.
      *
+     * @param updatedAt when somebody last told something under its key
      * @param attempts to make them, that failed
      * @param eventId what it is about, if that is an event; or null
      */
-    record Due(UUID id, int revision, int attempts, UUID eventId) {
+    record Due(UUID id, Instant updatedAt, int attempts, UUID eventId) {
     }
 
     /** The text of which deliveries are to be made. */
@@ -95,12 +100,12 @@ public final class NoticeRows {
     /** Up to that many that are due, the longest due first. */
     static List<Due> due(Session db, Instant now, int most) {
         return db.createNativeQuery("""
-                select id, revision, attempts, event_id from notice where due_at <= :now order by due_at limit :most""",
+                select id, updated_at, attempts, event_id from notice where due_at <= :now order by due_at limit :most""",
                 Tuple.class)
-                .addScalar("id", StandardBasicTypes.UUID).addScalar("revision", StandardBasicTypes.INTEGER)
+                .addScalar("id", StandardBasicTypes.UUID).addScalar("updated_at", StandardBasicTypes.INSTANT)
                 .addScalar("attempts", StandardBasicTypes.INTEGER).addScalar("event_id", StandardBasicTypes.UUID)
                 .setParameter("now", now).setParameter("most", most).getResultList().stream()
-                .map(row -> new Due(row.get(0, UUID.class), row.get(1, Integer.class), row.get(2, Integer.class),
+                .map(row -> new Due(row.get(0, UUID.class), row.get(1, Instant.class), row.get(2, Integer.class),
                         row.get(3, UUID.class)))
                 .toList();
     }
@@ -115,19 +120,20 @@ public final class NoticeRows {
                 .map(row -> new Text(row.get(0, Integer.class), StoredJson.message(row.get(1, String.class))));
     }
 
-    /** Deliveries are made of this revision. */
-    static void distributed(Session db, UUID id, int revision) {
+    /** Deliveries are made of it as it was found due; if more was told since, it stays due. */
+    static void distributed(Session db, Due due) {
         db.createNativeMutationQuery("""
-                update notice set due_at = null, attempts = 0, last_error = null where id = :id and revision = :revision""")
-                .setParameter("id", id).setParameter("revision", revision).executeUpdate();
+                update notice set due_at = null, attempts = 0, last_error = null
+                where id = :id and updated_at = :updated_at""")
+                .setParameter("id", due.id()).setParameter("updated_at", due.updatedAt()).executeUpdate();
     }
 
     /**
-     * Some deliveries of this revision could not be made: later, or never once its attempts are used up. One attempt of several
-     * replicas counts once.
+     * Some deliveries of it as it was found due could not be made: later, or never once its attempts are used up. One attempt
+     * of several replicas counts once.
      */
     static void postpone(Session db, Due due, String error, Instant next, int most) {
-        db.createNativeMutationQuery(POSTPONE).setParameter("id", due.id()).setParameter("revision", due.revision())
+        db.createNativeMutationQuery(POSTPONE).setParameter("id", due.id()).setParameter("updated_at", due.updatedAt())
                 .setParameter("attempts", due.attempts()).setParameter("error", DeliveryRows.storable(error))
                 .setParameter("due_at", next).setParameter("most", most).executeUpdate();
     }

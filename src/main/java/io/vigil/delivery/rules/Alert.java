@@ -3,6 +3,7 @@ package io.vigil.delivery.rules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.validation.constraints.NotNull;
@@ -62,9 +63,21 @@ public record Alert(UUID ruleId, String ruleName, Webhook webhook) {
         }
     }
 
-    /** The rules that this event has set off so far, inside the session that is open; those that were cooling are not among them. */
+    /** The rule as any event would set it off, in use or not, inside the session that is open; empty if it is deleted. */
+    public static Optional<Alert> ofRule(Session db, UUID ruleId) {
+        return Optional.ofNullable(db.find(AlertRule.class, ruleId)).map(Alert::of);
+    }
+
+    /**
+     * The rules that this event has set off so far, inside the session that is open; those that were cooling are not among
+     * them.
+     */
     public static List<Alert> of(Session db, UUID eventId) {
         return db.createNativeQuery(OF, AlertRule.class).setParameter("event", eventId).getResultList().stream()
-                .map(rule -> new Alert(rule.id, rule.fields.name(), rule.fields.actions().webhook())).toList();
+                .map(Alert::of).toList();
+    }
+
+    private static Alert of(AlertRule rule) {
+        return new Alert(rule.id, rule.fields.name(), rule.fields.actions().webhook());
     }
 }

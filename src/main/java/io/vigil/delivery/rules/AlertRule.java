@@ -40,6 +40,13 @@ class AlertRule extends PanacheEntityBase {
             on conflict do nothing
             returning held_back""";
 
+    /** In the order in which the alerts of events are forgotten when these are. */
+    private static final String FORGET_ALERTS = """
+            with page as materialized (
+                select event_id, rule_id from alert where rule_id = :rule order by event_id limit :most for update
+            )
+            delete from alert a using page where a.event_id = page.event_id and a.rule_id = page.rule_id""";
+
     @Id
     @UuidGenerator(algorithm = UuidVersion7Strategy.class)
     UUID id;
@@ -88,6 +95,12 @@ class AlertRule extends PanacheEntityBase {
         updatedAt = now.truncatedTo(ChronoUnit.MICROS);
         persist();
         SessionContext.current().flush();
+    }
+
+    /** Forgets up to that many alerts of a rule; answers how many. */
+    static int forgetAlerts(Session db, UUID id, int most) {
+        return db.createNativeMutationQuery(FORGET_ALERTS).setParameter("rule", id).setParameter("most", most)
+                .executeUpdate();
     }
 
     /**

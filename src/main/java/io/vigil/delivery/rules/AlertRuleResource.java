@@ -29,6 +29,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.vigil.delivery.rules.RuleView.All;
 import io.vigil.delivery.rules.RuleView.Rehearsal;
+import io.vigil.session.Budget;
 import io.vigil.session.RequestSession;
 import io.vigil.session.SessionContext;
 import io.vigil.settings.SettingKey;
@@ -40,6 +41,7 @@ import io.vigil.web.Roles;
 public class AlertRuleResource {
 
     private static final int TESTED = 50;
+    private static final int PAGE = 5_000;
 
     private final RuleBody bodies;
     private final Settings settings;
@@ -111,13 +113,24 @@ public class AlertRuleResource {
         return RuleView.of(rule);
     }
 
-    /** Forgets it. What it told people stays. */
+    /** Forgets it, after its alerts, a bounded page in each session. What it told people stays. */
     @DELETE
     @Path("/{id}")
     @RolesAllowed(Roles.ADMIN)
-    @RequestSession
     public void remove(@RestPath UUID id) {
-        AlertRule.existing(id).delete();
+        // No event meets it from here on.
+        SessionContext.session("alert-rule.switch-off").rootOnly().within(Budget.REQUEST).run(() -> {
+            AlertRule rule = AlertRule.existing(id);
+            rule.change(rule.fields.enabled(false), clock.instant());
+        });
+        int forgotten;
+        do {
+            forgotten = SessionContext.session("alert-rule.forget-alerts").rootOnly().within(Budget.REQUEST)
+                    .call(db -> AlertRule.forgetAlerts(db, id, PAGE));
+        } while (forgotten > 0);
+        SessionContext.session("alert-rule.forget").rootOnly().within(Budget.REQUEST).run(() -> {
+            AlertRule.delete("id", id);
+        });
     }
 
     /** Which of the newest events it matches, in use or not; nobody is told of any, and it may be cooling. */

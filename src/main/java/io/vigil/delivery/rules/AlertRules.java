@@ -22,8 +22,8 @@ import io.vigil.settings.SettingKey;
 import io.vigil.settings.Settings;
 
 /**
- * Finds the rules that an event sets off, before anybody is told of it and again with each other text, because confidence,
- * carriers and objects may be known only then. That an event met a rule is a row of its own, written in the session that counts
+ * Finds the rules that an event sets off, before anybody is told of it, again with each other text, and when it is final:
+ * confidence, carriers and objects may be known only then. That an event met a rule is a row of its own, written in the session that counts
  * it: however often it is looked at, and by however many, it sets the rule off once or not at all.
  */
 @Singleton
@@ -80,7 +80,7 @@ class AlertRules implements Preparation {
     private void follow(Session db, AlertRule rule, Sighting event, Instant now) {
         Actions actions = rule.fields.actions();
         if (actions.dashboardNotification()) {
-            bell.ring(db, new Told(event.eventId(), rule.id, rule.fields.name(), event.description(), event.thumbnailUrl(),
+            bell.ring(db, new Told(event.eventId(), rule.id, rule.fields.name(), event.description(), event.hasThumbnail(),
                     event.isRing()), now);
         }
         SessionContext.afterCommit("delivery.count-alert", () -> actions.words()

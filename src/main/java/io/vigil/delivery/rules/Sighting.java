@@ -55,11 +55,6 @@ record Sighting(UUID eventId, UUID cameraId, Set<String> objects, int confidence
                 .setParameter("id", eventId).executeUpdate();
     }
 
-    /** Where its picture is; null without one. */
-    String thumbnailUrl() {
-        return hasThumbnail ? "/api/v1/events/" + eventId + "/thumbnail" : null;
-    }
-
     /** Whether something was brought. */
     boolean isDelivery() {
         return carrier != null || objects.contains("package");

@@ -1,15 +1,14 @@
 package io.vigil.delivery.rules;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
 
 import io.vigil.delivery.rules.Alert.Webhook;
+import io.vigil.delivery.targets.ReservedHeaders;
 import io.vigil.settings.SecretBox;
 import io.vigil.web.ProblemException;
 
@@ -22,9 +21,6 @@ class WebhookHeaders {
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
     /** Field content of RFC 9110, section 5.5, in ASCII. */
     private static final Pattern VALUE = Pattern.compile("[!-~]([ \\t!-~]*[!-~])?|");
-    /** How a message is framed, to whom it goes and what signs it is no rule's to say. */
-    private static final Set<String> OURS = Set.of("host", "content-length", "transfer-encoding", "connection", "keep-alive",
-            "te", "trailer", "upgrade", "expect", "webhook-id", "webhook-timestamp", "webhook-signature");
 
     private final SecretBox secrets;
 
@@ -36,7 +32,8 @@ class WebhookHeaders {
      * The webhook with its values sealed.
      *
      * @param before what is there, or null
-     * @throws ProblemException 422 for what is no header, and for a mask that stands for nothing
+     * @throws ProblemException 422 for what is no header, and for a mask that stands for nothing, or for a value that another
+     *         server is sent
      */
     Webhook sealed(Webhook sent, Webhook before) {
         if (sent.headers() == null) {
@@ -46,6 +43,7 @@ class WebhookHeaders {
         if (before != null && before.headers() != null) {
             known.putAll(before.headers());
         }
+        boolean isElsewhere = before != null && !ReservedHeaders.mayFollow(before.url(), sent.url());
         Map<String, String> named = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         Map<String, String> sealed = new LinkedHashMap<>();
         sent.headers().forEach((name, value) -> {
@@ -53,14 +51,18 @@ class WebhookHeaders {
             if (named.put(name, name) != null) {
                 throw invalid("has the same name twice");
             }
-            sealed.put(name, Webhook.MASK.equals(value) ? kept(known.get(name)) : Webhook.seal(secrets, value));
+            sealed.put(name, Webhook.MASK.equals(value) ? kept(known.get(name), isElsewhere) : Webhook.seal(secrets, value));
         });
         return new Webhook(sent.url(), sealed);
     }
 
-    private static String kept(String sealed) {
+    /** A secret does not follow its rule to another server: whoever cannot read it could have it told to their own. */
+    private static String kept(String sealed, boolean isElsewhere) {
         if (sealed == null) {
             throw invalid("has " + Webhook.MASK + " for a header that has no value yet");
+        }
+        if (isElsewhere) {
+            throw invalid("must be sent again for another address");
         }
         return sealed;
     }
@@ -69,7 +71,7 @@ class WebhookHeaders {
         if (!NAME.matcher(name).matches()) {
             throw invalid("has a name that no header can have");
         }
-        if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+        if (ReservedHeaders.contain(name)) {
             throw invalid("has a name that is not for rules to set");
         }
         if (value == null || value.length() > LONGEST_VALUE || !VALUE.matcher(value).matches()) {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import org.hibernate.Session;
 
+import io.vigil.delivery.Outcome;
 import io.vigil.delivery.Outgoing;
 import io.vigil.delivery.rules.Alert;
 import io.vigil.delivery.webhook.log.WebhookLog;
@@ -116,18 +117,44 @@ sealed interface Addressee {
         }
     }
 
-    /** Whom this delivery goes to, inside the session that is open; empty if nobody is there any more. */
-    static Optional<Addressee> of(Session db, Outgoing outgoing) {
+    /** Whom a delivery goes to, or why to nobody. */
+    sealed interface Sought {
+
+        /** Somebody. */
+        record Found(Addressee addressee) implements Sought {
+        }
+
+        /** Nobody, and what that means for the delivery. */
+        record Nobody(Outcome outcome) implements Sought {
+        }
+    }
+
+    /** Whom this delivery goes to, inside the session that is open. */
+    static Sought of(Session db, Outgoing outgoing) {
         UUID eventId = outgoing.message().eventId();
         Optional<EventFacts> facts = eventId == null ? Optional.empty() : EventFacts.of(db, eventId);
         String recipient = outgoing.recipient();
         if (recipient.startsWith(Household.RECIPIENT)) {
             UUID id = UUID.fromString(recipient.substring(Household.RECIPIENT.length()));
-            return WebhookReceiver.receiver(db, id).map(receiver -> new Household(receiver, facts.orElse(null)));
+            return WebhookReceiver.receiver(db, id)
+                    .<Sought> map(receiver -> new Sought.Found(new Household(receiver, facts.orElse(null))))
+                    .orElseGet(Addressee::gone);
         }
         UUID ruleId = UUID.fromString(recipient.substring(Rule.RECIPIENT.length()));
         return facts.flatMap(known -> Alert.of(db, eventId).stream()
                 .filter(alert -> alert.ruleId().equals(ruleId) && alert.webhook() != null).findFirst()
-                .map(alert -> new Rule(alert, known)));
+                .<Sought> map(alert -> new Sought.Found(new Rule(alert, known)))).orElseGet(() -> withoutAlert(db, ruleId));
+    }
+
+    /** A rule that is there takes posts of other events. */
+    private static Sought withoutAlert(Session db, UUID ruleId) {
+        return Alert.ofRule(db, ruleId).filter(rule -> rule.webhook() != null)
+                .<Sought> map(rule -> new Sought.Nobody(new Outcome.Skipped("The event was deleted")))
+                .orElseGet(Addressee::gone);
+    }
+
+    /** All that waits for it has nobody to go to. */
+    private static Sought gone() {
+        return new Sought.Nobody(new Outcome.Gone("The rule or receiver was deleted, or posts nowhere any more"));
     }
 }

@@ -1,6 +1,7 @@
 package io.vigil.delivery.webhook;
 
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,8 @@ import io.vigil.delivery.Message;
 import io.vigil.delivery.Outcome;
 import io.vigil.delivery.Outgoing;
 import io.vigil.delivery.rules.Alert;
+import io.vigil.delivery.webhook.Addressee.Sought;
+import io.vigil.delivery.webhook.log.PostRate;
 import io.vigil.delivery.webhook.log.WebhookLog;
 import io.vigil.delivery.webhook.receivers.WebhookReceiver;
 import io.vigil.delivery.webhook.wire.ExtraHeaders;
@@ -58,7 +61,7 @@ public class WebhookChannel implements Channel {
     private final Clock clock;
 
     /** Whom to post to, and how long to wait with that. */
-    private record Found(Addressee addressee, Optional<Duration> rest) {
+    private record Looked(Sought sought, Optional<Duration> rest) {
     }
 
     WebhookChannel(Poster poster, SigningSecrets secrets, SecretBox box, ObjectMapper json, WebhookConfig config,
@@ -98,25 +101,27 @@ public class WebhookChannel implements Channel {
 
     @Override
     public Uni<Outcome> send(Outgoing outgoing) {
-        Optional<Found> found = SessionContext.session("webhook.read").rootOnly().asReadOnly().within(Budget.REQUEST)
-                .call(db -> found(db, outgoing));
-        if (found.isEmpty()) {
-            return Uni.createFrom().item(new Outcome.Gone("The rule or receiver was deleted, or posts nowhere any more"));
+        Looked looked = SessionContext.session("webhook.read").rootOnly().asReadOnly().within(Budget.REQUEST)
+                .call(db -> looked(db, outgoing));
+        if (looked.sought() instanceof Sought.Nobody nobody) {
+            return Uni.createFrom().item(nobody.outcome());
         }
-        Addressee addressee = found.get().addressee();
+        Addressee addressee = ((Sought.Found) looked.sought()).addressee();
         if (addressee instanceof Addressee.Household household && !household.receiver().isEnabled()) {
             return Uni.createFrom().item(new Outcome.Skipped("The receiver is switched off"));
         }
-        if (found.get().rest().isPresent()) {
+        if (looked.rest().isPresent()) {
             return Uni.createFrom().item(new Outcome.RetryLater(
-                    "It had " + config.perMinute() + " posts within a minute", found.get().rest().get()));
+                    "It had " + config.perMinute() + " posts within a minute", looked.rest().get()));
         }
         return posted(outgoing, addressee);
     }
 
-    private Optional<Found> found(Session db, Outgoing outgoing) {
-        return Addressee.of(db, outgoing).map(addressee -> new Found(addressee,
-                WebhookLog.tooMany(db, outgoing.recipient(), config.perMinute(), clock.instant())));
+    private Looked looked(Session db, Outgoing outgoing) {
+        Sought sought = Addressee.of(db, outgoing);
+        return new Looked(sought, sought instanceof Sought.Found
+                ? PostRate.tooMany(db, outgoing.recipient(), config.perMinute(), clock.instant())
+                : Optional.empty());
     }
 
     private Uni<Outcome> posted(Outgoing outgoing, Addressee addressee) {
@@ -124,13 +129,13 @@ public class WebhookChannel implements Channel {
         try {
             parcel = parcel(outgoing, addressee);
         } catch (SecretBox.Unreadable e) {
-            return Uni.createFrom().item(new Outcome.Refused(NO_KEY));
+            return unposted(outgoing, addressee, new Outcome.RetryLater(NO_KEY, null));
         } catch (IllegalArgumentException e) {
-            return Uni.createFrom().item(new Outcome.Refused("There is no address that could be posted to"));
+            return unposted(outgoing, addressee, new Outcome.Refused("There is no address that could be posted to"));
         }
         Optional<String> misfit = ExtraHeaders.misfit(parcel.headers());
         if (misfit.isPresent()) {
-            return Uni.createFrom().item(new Outcome.Refused("The headers " + misfit.get()));
+            return unposted(outgoing, addressee, new Outcome.Refused("The headers " + misfit.get()));
         }
         return Uni.createFrom().completionStage(poster.post(parcel).toCompletionStage())
                 .emitOn(Infrastructure.getDefaultWorkerPool()).map(posted -> recorded(outgoing, addressee, posted));
@@ -151,11 +156,21 @@ public class WebhookChannel implements Channel {
         }
     }
 
-    /** What is known of a post stands, also if the database is away: the log then lacks this try. */
+    /** The log tells also of what was not even posted. */
+    private Uni<Outcome> unposted(Outgoing outgoing, Addressee addressee, Outcome outcome) {
+        WebhookLog.Try ended = new WebhookLog.Try(0, 0, WebhookVerdict.error(outcome));
+        return Uni.createFrom().item(noted(outgoing, addressee, ended, outcome));
+    }
+
     private Outcome recorded(Outgoing outgoing, Addressee addressee, Posted posted) {
-        Instant now = clock.instant();
-        Outcome outcome = outcome(addressee, posted, now);
+        Outcome outcome = outcome(addressee, posted, clock.instant());
         WebhookLog.Try ended = new WebhookLog.Try(posted.status(), posted.millis(), WebhookVerdict.error(outcome));
+        return noted(outgoing, addressee, ended, outcome);
+    }
+
+    /** What is known of a try stands, also if it cannot be noted: the log then lacks it. */
+    private Outcome noted(Outgoing outgoing, Addressee addressee, WebhookLog.Try ended, Outcome outcome) {
+        Instant now = clock.instant();
         try {
             SessionContext.session("webhook.log").rootOnly().within(Budget.REQUEST).run(db -> {
                 WebhookLog.put(db, outgoing, addressee.logged(), ended, now);
@@ -164,10 +179,10 @@ public class WebhookChannel implements Channel {
                 }
             });
         } catch (PersistenceException | SessionException e) {
-            if (!SessionException.isDatabaseUnavailable(e)) {
-                throw e;
-            }
-            LOG.warnf("No database to note a post of delivery %s in: %s", outgoing.id(), e.getMessage());
+            // Its message may hold the whole row.
+            LOG.warnf("What became of a post of delivery %s was not noted: SQL state %s, %s", outgoing.id(),
+                    SessionException.sqlException(e).map(SQLException::getSQLState).orElse("none"),
+                    e.getClass().getSimpleName());
         }
         return outcome;
     }

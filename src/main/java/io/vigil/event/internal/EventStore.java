@@ -118,17 +118,21 @@ public final class EventStore {
 
     /** Removes the event; answers its media, or empty if there is no such event. */
     public static Optional<Media> delete(Session db, UUID id) {
-        return media(db, deleting("id = :id"), id).stream().findFirst();
+        return media(db, deleting("", "where e.id = :id"), id).stream().findFirst();
     }
 
-    /** Removes up to that many events of a camera; answers the media of each. */
+    /** Removes up to that many events of a camera, held in the order of their ids; answers the media of each. */
     public static List<Media> deleteOfCamera(Session db, UUID cameraId, int count) {
-        return media(db, deleting("id in (select id from event where camera_id = :id limit " + count + ")"), cameraId);
+        String page = "found as materialized (select id from event where camera_id = :id limit " + count + "), "
+                + "page as materialized (select e.id from event e join found on found.id = e.id order by e.id "
+                + "for update of e), ";
+        return media(db, deleting(page, "using page where e.id = page.id"), cameraId);
     }
 
     /** One statement; the frames' rows go with the event's, but what it reads is as it was before. */
-    private static String deleting(String which) {
-        return "with gone as (delete from event where " + which + " returning id, snapshot, thumbnail, clip) "
+    private static String deleting(String before, String which) {
+        return "with " + before + "gone as (delete from event e " + which
+                + " returning e.id, e.snapshot, e.thumbnail, e.clip) "
                 + "select snapshot, thumbnail, clip, (select string_agg(f.file, ',') from event_frame f "
                 + "where f.event_id = gone.id) as frames from gone";
     }

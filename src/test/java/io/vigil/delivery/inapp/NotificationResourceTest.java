@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,7 +41,8 @@ class NotificationResourceTest {
 
     @Test
     void a_notification_is_what_the_clients_know() {
-        add(RULE, "The bell rang");
+        add(RULE, "Visitors");
+        Database.run("update event set description = 'The bell rang'");
 
         list("").body("total_count", equalTo(1)).body("unread_count", equalTo(1))
                 .body("data[0].event_id", equalTo(event.toString())).body("data[0].rule_id", equalTo(RULE.toString()))
@@ -50,11 +53,24 @@ class NotificationResourceTest {
 
     @Test
     void a_rule_tells_of_an_event_once_and_in_two_hundred_characters() {
-        assertThat(add(RULE, "👋".repeat(300))).isPresent();
+        assertThat(add(RULE, "Visitors")).isPresent();
         assertThat(add(RULE, "again")).isEmpty();
+        Database.run("update event set description = repeat('👋', 300)");
 
         String text = list("").body("data", hasSize(1)).extract().path("data[0].event_description");
         assertThat(text).isEqualTo("👋".repeat(199) + "…");
+    }
+
+    @Test
+    void it_shows_what_is_known_of_the_event_by_now() {
+        String id = add(RULE, "Visitors").orElseThrow().toString();
+        Database.run("update event set description = 'A man with a ladder', thumbnail = null");
+
+        for (ValidatableResponse shown : List.of(Api.user().get(PATH + "/" + id).then(),
+                Api.user().patch(PATH + "/" + id + "/read").then())) {
+            shown.statusCode(200).body("event_description", equalTo("A man with a ladder")).body("thumbnail_url", nullValue());
+        }
+        list("").body("data[0].event_description", equalTo("A man with a ladder")).body("data[0].thumbnail_url", nullValue());
     }
 
     @Test
@@ -69,7 +85,7 @@ class NotificationResourceTest {
                 .body("read", equalTo(true));
 
         Api.user().get(PATH + "/unread-count").then().statusCode(200).body("count", equalTo(1));
-        list("?unread_only=true").body("data.event_description", contains("c")).body("total_count", equalTo(1));
+        list("?unread_only=true").body("data.rule_name", contains("c")).body("total_count", equalTo(1));
         list("?read=true&limit=1").body("data", hasSize(1)).body("total_count", equalTo(2)).body("unread_count", equalTo(1));
         Api.user().get(PATH + "/" + first).then().statusCode(200).body("read", equalTo(true));
         Api.user().patch(PATH + "/" + UUID.randomUUID() + "/read").then().statusCode(404);
@@ -118,7 +134,7 @@ class NotificationResourceTest {
 
     @Test
     void it_goes_with_its_event() {
-        add(RULE, "The bell rang");
+        add(RULE, "Visitors");
 
         Api.admin().delete("/api/v1/events/" + event).then().statusCode(204);
 
@@ -133,8 +149,8 @@ class NotificationResourceTest {
         }
     }
 
-    private Optional<UUID> add(UUID rule, String description) {
-        Told told = new Told(event, rule, "Visitors", description, "/api/v1/events/" + event + "/thumbnail", true);
+    private Optional<UUID> add(UUID rule, String name) {
+        Told told = new Told(event, rule, name, "Somebody", false, true);
         return SessionContext.call("test.notify", db -> Notification.add(db, told, Instant.now()));
     }
 

@@ -22,6 +22,7 @@ import io.vigil.delivery.Message;
 import io.vigil.delivery.Telling;
 import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
+import io.vigil.testsupport.Database;
 
 /** What the system has to say is seen by all of the household, until somebody takes it off the list. */
 @QuarkusTest
@@ -94,6 +95,21 @@ class SystemNotificationResourceTest {
         list("?read=true").body("data.id", contains(first));
         list("?dismissed=true").body("data.id", contains(second)).body("unread_count", equalTo(1));
         Api.user().patch(PATH + "/" + UUID.randomUUID() + "/read").then().statusCode(404);
+    }
+
+    @Test
+    void a_better_text_that_comes_while_somebody_reads_the_first_stays() {
+        telling.tell("digest:1", "A quiet day");
+        telling.awaitDone();
+        UUID id = UUID.fromString(id(0));
+
+        SessionContext.run("test.read-slowly", () -> {
+            SystemNotification notification = SystemNotification.existing(id);
+            Database.run("update system_notification set message = 'A day with one visitor'");
+            notification.read = true;
+        });
+
+        list("").body("data[0].message", equalTo("A day with one visitor")).body("data[0].read", equalTo(true));
     }
 
     @Test

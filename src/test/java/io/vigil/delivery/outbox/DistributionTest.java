@@ -17,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.delivery.DeliveryService;
 import io.vigil.delivery.Message;
 import io.vigil.delivery.Message.Subject;
+import io.vigil.delivery.Outgoing;
 import io.vigil.delivery.PlainStub;
 import io.vigil.delivery.Telling;
 import io.vigil.event.EventKind;
@@ -106,6 +107,36 @@ class DistributionTest {
     }
 
     @Test
+    void what_is_final_is_prepared_once_more_and_told_to_nobody_again() {
+        tell("Person detected");
+        telling.awaitDone();
+        preparation.does((event, time) -> receiver.recipients("a", "b"));
+
+        tell("Person detected", true);
+        telling.awaitDone();
+
+        assertThat(preparation.times()).isEqualTo(2);
+        assertThat(Database.value("select revision from notice where due_at is null")).isEqualTo("1");
+        assertThat(receiver.received()).extracting(Outgoing::recipient).containsExactly("a", "b");
+    }
+
+    @Test
+    void what_becomes_final_after_the_preparation_is_prepared_too() {
+        preparation.does((event, time) -> {
+            if (time == 1) {
+                tell("Person detected", true);
+            }
+        });
+
+        tell("Person detected");
+        telling.awaitDone();
+
+        assertThat(preparation.times()).isEqualTo(2);
+        assertThat(Database.value("select due_at from notice")).isNull();
+        assertThat(receiver.received()).hasSize(1);
+    }
+
+    @Test
     void one_that_fails_is_tried_again_later_and_people_are_told_meanwhile() {
         preparation.does((event, time) -> {
             if (time <= 2) {
@@ -127,8 +158,12 @@ class DistributionTest {
     }
 
     private void tell(String text) {
+        tell(text, false);
+    }
+
+    private void tell(String text, boolean isFinal) {
         Message message = new Message(Subject.EVENT, EVENT, CAMERA, "Front door", EventKind.PERSON,
-                Instant.parse("2026-11-24T10:00:00Z"), "Person at Front door", text, false, Map.of());
+                Instant.parse("2026-11-24T10:00:00Z"), "Person at Front door", text, isFinal, Map.of());
         SessionContext.run("test.tell", () -> delivery.tell("event:" + EVENT, message));
     }
 }

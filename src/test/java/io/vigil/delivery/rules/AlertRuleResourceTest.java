@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.anything;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
@@ -180,10 +181,25 @@ class AlertRuleResourceTest {
     }
 
     @Test
+    void secrets_do_not_follow_a_rule_to_another_server() {
+        UUID id = add(withHeaders("https://hooks.example.com/a", Map.of("Authorization", "hush-hush")));
+
+        for (String elsewhere : List.of("https://hooks.example.org/a", "http://hooks.example.com/a",
+                "https://hooks.example.com:8443/a")) {
+            put(id, withHeaders(elsewhere, Map.of("Authorization", "****"))).statusCode(422).body("detail",
+                    containsString("sent again"));
+        }
+        put(id, withHeaders("https://hooks.example.com/b", Map.of("Authorization", "****"))).statusCode(200);
+        put(id, withHeaders("https://hooks.example.org/b", Map.of("Authorization", "new"))).statusCode(200);
+        assertThat(headers(id)).isEqualTo(Map.of("Authorization", "new"));
+    }
+
+    @Test
     void a_header_that_none_can_be_is_refused_and_not_repeated() {
         for (Map<String, String> wrong : List.of(Map.of("Two Words", "hush"), Map.of("", "hush"), Map.of("X", "hush\r\nY: z"),
                 Map.of("X", "hush\u0000"), Map.of("X", "h\u00fcsh"), Map.of("Host", "hush"), Map.of("content-length", "1"),
-                Map.of("Webhook-Signature", "hush"), Map.of("X", "hush".repeat(1001)), Map.of("A", "hush", "a", "hush"))) {
+                Map.of("Webhook-Signature", "hush"), Map.of("Proxy-Connection", "hush"),
+                Map.of("X", "hush".repeat(1001)), Map.of("A", "hush", "a", "hush"))) {
             String answer = post("", withHeaders(wrong)).statusCode(422).extract().asString();
             assertThat(answer).doesNotContain("hush");
         }
@@ -248,8 +264,11 @@ class AlertRuleResourceTest {
     }
 
     private static Map<String, Object> withHeaders(Map<String, String> headers) {
-        return Map.of("name", "Hook", "actions",
-                Map.of("webhook", Map.of("url", "https://hooks.example.com/a", "headers", headers)));
+        return withHeaders("https://hooks.example.com/a", headers);
+    }
+
+    private static Map<String, Object> withHeaders(String url, Map<String, String> headers) {
+        return Map.of("name", "Hook", "actions", Map.of("webhook", Map.of("url", url, "headers", headers)));
     }
 
     private Map<String, String> headers(UUID id) {

@@ -22,6 +22,7 @@ public class TestNames implements NameResolver {
 
     private final SystemNames system;
     private final Map<String, Deque<List<InetAddress>>> scripted = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> meanwhile = new ConcurrentHashMap<>();
 
     TestNames(SystemNames system) {
         this.system = system;
@@ -34,9 +35,16 @@ public class TestNames implements NameResolver {
         return this;
     }
 
+    /** What happens while the name is looked up, each time. */
+    public TestNames meanwhile(String name, Runnable happens) {
+        meanwhile.put(name, happens);
+        return this;
+    }
+
     /** No name is the test's any more. */
     public void reset() {
         scripted.clear();
+        meanwhile.clear();
     }
 
     @Override
@@ -45,6 +53,8 @@ public class TestNames implements NameResolver {
         if (left == null) {
             return system.addresses(host);
         }
+        meanwhile.getOrDefault(host, () -> {
+        }).run();
         synchronized (left) {
             return Future.succeededFuture(left.size() > 1 ? left.poll() : left.peek());
         }

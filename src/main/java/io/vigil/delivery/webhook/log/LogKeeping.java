@@ -1,7 +1,9 @@
 package io.vigil.delivery.webhook.log;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.IntSupplier;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -16,12 +18,13 @@ import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 
-/** Forgets posts that are as old as notices may become; a bounded page in each session. */
+/** Forgets posts that are as old as notices may become, and counts that nobody asks for; a bounded page in each session. */
 @Singleton
 class LogKeeping {
 
     private static final Logger LOG = Logger.getLogger(LogKeeping.class);
     private static final int PAGE = 500;
+    private static final Duration COUNTED = Duration.ofHours(1);
 
     private final DeliveryConfig config;
     private final Clock clock;
@@ -42,16 +45,24 @@ class LogKeeping {
             return;
         }
         Instant before = clock.instant().minus(config.keep());
+        Instant countedBefore = clock.instant().minus(COUNTED);
         try {
-            int gone;
-            do {
-                gone = SessionContext.session("webhook.purge").rootOnly().call(db -> WebhookLog.purge(db, before, PAGE));
-            } while (gone == PAGE);
+            allPages(() -> SessionContext.session("webhook.purge").rootOnly()
+                    .call(db -> WebhookLog.purge(db, before, PAGE)));
+            allPages(() -> SessionContext.session("webhook.purge-rates").rootOnly()
+                    .call(db -> PostRate.purge(db, countedBefore, PAGE)));
         } catch (PersistenceException | SessionException e) {
             if (!SessionException.isDatabaseUnavailable(e)) {
                 throw e;
             }
             LOG.debugf("No database to keep the log of posts tidy: %s", e.getMessage());
         }
+    }
+
+    private static void allPages(IntSupplier page) {
+        int gone;
+        do {
+            gone = page.getAsInt();
+        } while (gone == PAGE);
     }
 }

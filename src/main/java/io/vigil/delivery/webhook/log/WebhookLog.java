@@ -1,21 +1,14 @@
 package io.vigil.delivery.webhook.log;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 
-import jakarta.persistence.Tuple;
-
 import org.hibernate.Session;
-import org.hibernate.type.StandardBasicTypes;
 
 import io.vigil.delivery.Outgoing;
 
 /** Writes the log of posts, inside the session that is open: one row for each delivery, with how its latest try ended. */
 public final class WebhookLog {
-
-    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private static final String PUT = """
             insert into webhook_log as known (sent_as, notice_key, recipient, alert_rule_id, receiver_id, rule_name, event_id,
@@ -26,12 +19,6 @@ public final class WebhookLog {
                 status_code = excluded.status_code, response_time_ms = excluded.response_time_ms,
                 retry_count = known.retry_count + 1, success = excluded.success, error_message = excluded.error_message,
                 tried_at = excluded.tried_at""";
-
-    private static final String LATEST = """
-            select count(*) as tries, min(tried_at) as first from (
-                select tried_at from webhook_log where recipient = :recipient and tried_at > :since
-                order by tried_at desc limit :most
-            ) latest""";
 
     private static final String PURGE = """
             delete from webhook_log where id in (
@@ -61,7 +48,7 @@ public final class WebhookLog {
     public record Try(int status, int millis, String error) {
     }
 
-    /** Notes a try. */
+    /** Notes a try, and counts it for its recipient. */
     public static void put(Session db, Outgoing outgoing, To to, Try ended, Instant now) {
         db.createNativeMutationQuery(PUT).setParameter("sent_as", outgoing.id()).setParameter("notice", outgoing.noticeKey())
                 .setParameter("recipient", outgoing.recipient()).setParameter("rule", to.ruleId(), UUID.class)
@@ -70,15 +57,7 @@ public final class WebhookLog {
                 .setParameter("status", ended.status()).setParameter("millis", ended.millis())
                 .setParameter("success", ended.error() == null).setParameter("error", ended.error(), String.class)
                 .setParameter("now", now).executeUpdate();
-    }
-
-    /** How long this recipient must be left alone so that it gets no more than that many a minute; empty if not at all. */
-    public static Optional<Duration> tooMany(Session db, String recipient, int most, Instant now) {
-        Tuple latest = db.createNativeQuery(LATEST, Tuple.class).addScalar("tries", StandardBasicTypes.INTEGER)
-                .addScalar("first", StandardBasicTypes.INSTANT).setParameter("recipient", recipient)
-                .setParameter("since", now.minus(MINUTE)).setParameter("most", most).getSingleResult();
-        return latest.get("tries", Integer.class) < most ? Optional.empty()
-                : Optional.of(Duration.between(now, latest.get("first", Instant.class).plus(MINUTE)));
+        PostRate.count(db, outgoing.recipient(), now);
     }
 
     /** Forgets up to that many that were begun before then; answers how many. */

@@ -57,14 +57,14 @@ final class WebhookLogQuery {
         Map<String, Object> conditions = filter.conditions();
         NativeQuery<Tuple> rows = typed(db, SELECT + where(conditions, "") + NEWEST_FIRST);
         bind(rows, conditions);
-        List<WebhookLogView> found = rows.setFirstResult(filter.offset()).setMaxResults(filter.limit()).getResultList().stream()
-                .map(WebhookLogQuery::view).toList();
+        List<WebhookLogView> found = rows.setFirstResult(filter.offset()).setMaxResults(filter.limit() + 1).getResultList()
+                .stream().map(WebhookLogQuery::view).toList();
         NativeQuery<Long> count = db.createNativeQuery("select count(*) as matches from (select 1 from webhook_log"
                 + where(conditions, "") + " limit " + (COUNTED + 1) + ") counted", Long.class)
                 .addScalar("matches", StandardBasicTypes.LONG);
         bind(count, conditions);
         long total = count.getSingleResult();
-        return new WebhookLogView.Page(found,
+        return new WebhookLogView.Page(found.subList(0, Math.min(filter.limit(), found.size())),
                 total > COUNTED ? Math.max(total, (long) filter.offset() + found.size()) : total);
     }
 

@@ -22,7 +22,7 @@ record WebhookLogView(int id, UUID alertRuleId, UUID receiverId, String ruleName
     /**
      * Some of them, the newest first.
      *
-     * @param totalCount exact up to ten thousand, beyond that at least so many
+     * @param totalCount exact up to ten thousand; beyond that at least one more than the rows end with, if there are more
      */
     record Page(List<WebhookLogView> data, long totalCount) {
     }

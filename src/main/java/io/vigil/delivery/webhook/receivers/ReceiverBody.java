@@ -1,9 +1,7 @@
 package io.vigil.delivery.webhook.receivers;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,6 +14,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.vigil.delivery.targets.ReservedHeaders;
 import io.vigil.settings.SecretBox;
 import io.vigil.web.ProblemException;
 
@@ -54,7 +53,7 @@ class ReceiverBody {
 
     /** Puts the fields into the row. One that is switched on again is not off for any reason. */
     void fill(WebhookReceiver receiver, ReceiverFields fields, Instant now) {
-        boolean isElsewhere = receiver.url != null && !origin(receiver.url).equals(origin(fields.url()));
+        boolean isElsewhere = receiver.url != null && !ReservedHeaders.mayFollow(receiver.url, fields.url());
         Map<String, String> sealed = new HashMap<>();
         Map<String, String> known = receiver.headers == null ? Map.of() : receiver.headers;
         fields.headers().forEach((name, value) -> sealed.put(name,
@@ -84,10 +83,5 @@ class ReceiverBody {
             throw ProblemException.invalid("body", field, "must be sent again for another address");
         }
         return known;
-    }
-
-    private static List<Object> origin(String url) {
-        URI address = URI.create(url);
-        return List.of(address.getScheme(), String.valueOf(address.getRawAuthority()));
     }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 
 import org.hibernate.Session;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -51,6 +52,12 @@ public class WebhookReceiver extends PanacheEntityBase {
     /** The receiver with this id, or a 404. */
     static WebhookReceiver existing(UUID id) {
         return WebhookReceiver.<WebhookReceiver> findByIdOptional(id)
+                .orElseThrow(() -> ProblemException.notFound("webhook receiver", id));
+    }
+
+    /** The same, held until the session ends. */
+    static WebhookReceiver held(UUID id) {
+        return WebhookReceiver.<WebhookReceiver> findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE)
                 .orElseThrow(() -> ProblemException.notFound("webhook receiver", id));
     }
 

@@ -1,5 +1,6 @@
 package io.vigil.delivery.webhook.receivers;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -93,7 +94,7 @@ public class WebhookReceiverResource {
                 .call(() -> ReceiverFields.of(WebhookReceiver.existing(id)));
         ReceiverFields fields = bodies.over(known, body);
         return judged(fields.address()).map(judged -> SessionContext.session("webhook-receiver.change").within(Budget.REQUEST)
-                .call(() -> changed(id, fields)));
+                .call(() -> changed(id, body)));
     }
 
     /** Forgets it; what waits for it is dropped. */
@@ -114,10 +115,19 @@ public class WebhookReceiverResource {
         return WebhookReceiverView.of(receiver);
     }
 
-    private WebhookReceiverView changed(UUID id, ReceiverFields fields) {
-        WebhookReceiver receiver = WebhookReceiver.existing(id);
-        bodies.fill(receiver, fields, clock.instant());
+    /** Over what is there by now: somebody may have changed other fields while the address was judged. */
+    private WebhookReceiverView changed(UUID id, ObjectNode body) {
+        WebhookReceiver receiver = WebhookReceiver.held(id);
+        bodies.fill(receiver, mergedAgain(receiver, body), clock.instant());
         return WebhookReceiverView.of(receiver);
+    }
+
+    private ReceiverFields mergedAgain(WebhookReceiver receiver, ObjectNode body) {
+        try {
+            return bodies.over(ReceiverFields.of(receiver), body);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("A body that was read before", e);
+        }
     }
 
     private Uni<Judged> judged(URI address) {

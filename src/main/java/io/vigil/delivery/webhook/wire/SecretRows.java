@@ -40,11 +40,14 @@ final class SecretRows {
                 .toList();
     }
 
-    static void add(Session db, Stored secret) {
-        db.createNativeMutationQuery("""
-                insert into webhook_secret (id, secret, hint, created_at) values (:id, :secret, :hint, :now)""")
-                .setParameter("id", secret.id()).setParameter("secret", secret.sealed())
-                .setParameter("hint", secret.hint()).setParameter("now", secret.createdAt()).executeUpdate();
+    /** Adds one to the locked table, made now or else after all others, whatever the clock says; answers when. */
+    static Instant add(Session db, UUID id, String sealed, String hint, Instant now) {
+        return db.createNativeQuery("""
+                insert into webhook_secret (id, secret, hint, created_at) values (:id, :secret, :hint,
+                    greatest(:now, (select max(created_at) + interval '1 microsecond' from webhook_secret)))
+                returning created_at""", Instant.class).addScalar("created_at", StandardBasicTypes.INSTANT)
+                .setParameter("id", id).setParameter("secret", sealed).setParameter("hint", hint).setParameter("now", now)
+                .getSingleResult();
     }
 
     static void remove(Session db, UUID id) {

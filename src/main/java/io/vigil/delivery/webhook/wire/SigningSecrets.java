@@ -84,10 +84,10 @@ public class SigningSecrets {
 
     private Made add(Session db) {
         String secret = Signature.newSecret();
-        Stored stored = new Stored(UUID.randomUUID(), box.encrypt(secret, PURPOSE),
-                secret.substring(secret.length() - HINT), clock.instant());
-        SecretRows.add(db, stored);
-        return new Made(secret, stored);
+        UUID id = UUID.randomUUID();
+        String sealed = box.encrypt(secret, PURPOSE);
+        String hint = secret.substring(secret.length() - HINT);
+        return new Made(secret, new Stored(id, sealed, hint, SecretRows.add(db, id, sealed, hint, clock.instant())));
     }
 
     /** One that another secret key sealed is left out, as long as there is one that the present key opens. */

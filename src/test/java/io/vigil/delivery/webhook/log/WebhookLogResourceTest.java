@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +36,7 @@ import io.vigil.testsupport.MovableClock;
 @QuarkusTest
 class WebhookLogResourceTest {
 
+    private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
     private static final String RULE = "0197f9a4-0000-7000-8000-00000000000a";
     private static final String HEADER = "ID,Timestamp,Rule ID,Rule Name,Event ID,URL,Status Code,Response Time (ms),"
             + "Retry Count,Success,Error Message";
@@ -51,19 +54,19 @@ class WebhookLogResourceTest {
 
     @Test
     void the_list_is_filtered_and_newest_first() {
-        row("2026-11-24T10:00:00Z", RULE, "Old", true);
-        row("2026-11-25T10:00:00Z", RULE, "Bad", false);
-        row("2026-11-26T10:00:00Z", null, "Other", true);
+        row(3, RULE, "Old", true);
+        row(2, RULE, "Bad", false);
+        row(1, null, "Other", true);
 
         list("").body("total_count", equalTo(3)).body("data.rule_name", contains("Other", "Bad", "Old"))
                 .body("data[0].alert_rule_id", nullValue()).body("data[1].error_message", equalTo("no"))
-                .body("data[1].created_at", equalTo("2026-11-25T10:00:00.000Z")).body("data[1].status_code", equalTo(500));
+                .body("data[1].created_at", equalTo(day(2) + "T10:00:00.000Z")).body("data[1].status_code", equalTo(500));
         list("rule_id=" + RULE).body("data.rule_name", contains("Bad", "Old"));
         list("success=false").body("data.rule_name", contains("Bad"));
         list("success=true&rule_id=" + RULE).body("data.rule_name", contains("Old"));
-        list("start_date=2026-11-25").body("data.rule_name", contains("Other", "Bad"));
-        list("end_date=2026-11-25T10:00:00Z").body("data.rule_name", contains("Bad", "Old"));
-        list("start_date=2026-11-25&end_date=2026-11-26").body("data.rule_name", contains("Bad"));
+        list("start_date=" + day(2)).body("data.rule_name", contains("Other", "Bad"));
+        list("end_date=" + day(2) + "T10:00:00Z").body("data.rule_name", contains("Bad", "Old"));
+        list("start_date=" + day(2) + "&end_date=" + day(1)).body("data.rule_name", contains("Bad"));
         list("limit=1&offset=1").body("data.rule_name", contains("Bad")).body("total_count", equalTo(3));
         list("rule_id=" + UUID.randomUUID()).body("data", empty()).body("total_count", equalTo(0));
         for (String wrong : List.of("limit=201", "limit=0", "offset=-1", "success=maybe", "rule_id=1", "start_date=soon")) {
@@ -73,9 +76,9 @@ class WebhookLogResourceTest {
 
     @Test
     void the_file_has_all_that_match_and_no_formula() {
-        row("2026-11-24T10:00:00Z", RULE, "=HYPERLINK(\"http://evil.example\",\"x\")", true);
-        row("2026-11-25T10:00:00Z", RULE, "Two\nlines, and a comma", false);
-        row("2026-11-26T10:00:00Z", null, "@SUM(A1)", true);
+        row(3, RULE, "=HYPERLINK(\"http://evil.example\",\"x\")", true);
+        row(2, RULE, "Two\nlines, and a comma", false);
+        row(1, null, "@SUM(A1)", true);
 
         Response answer = Api.admin().get("/api/v1/webhooks/logs/export");
 
@@ -84,7 +87,7 @@ class WebhookLogResourceTest {
         String[] lines = answer.asString().split("\r\n");
         assertThat(lines).hasSize(4);
         assertThat(lines[0]).isEqualTo(HEADER);
-        assertThat(lines[1]).contains(",2026-11-26T10:00:00.000Z,,'@SUM(A1),").endsWith(",204,12,0,Yes,");
+        assertThat(lines[1]).contains("," + day(1) + "T10:00:00.000Z,,'@SUM(A1),").endsWith(",204,12,0,Yes,");
         assertThat(lines[2]).contains("," + RULE + ",\"Two\nlines, and a comma\",").endsWith(",500,12,0,No,no");
         assertThat(lines[3]).contains(",\"'=HYPERLINK(\"\"http://evil.example\"\",\"\"x\"\")\",");
         assertThat(Api.admin().get("/api/v1/webhooks/logs/export?success=false").asString().split("\r\n")).hasSize(2);
@@ -108,6 +111,19 @@ class WebhookLogResourceTest {
         assertThat(lines).hasSize(2001);
         assertThat(new HashSet<>(Arrays.asList(lines))).hasSize(2001);
         Api.admin().get("/api/v1/webhooks/logs?limit=200&offset=1900").then().body("data", hasSize(100));
+    }
+
+    @Test
+    void a_list_of_more_than_ten_thousand_is_paged_to_its_end() {
+        Database.run("""
+                insert into webhook_log (sent_as, notice_key, recipient, url, status_code, response_time_ms, retry_count,
+                    success, created_at, tried_at)
+                select gen_random_uuid(), 'event:' || n, 'rule:a', 'https://a.example/', 204, 1, 0, true, now(), now()
+                from generate_series(1, 10003) n""");
+
+        list("limit=1").body("data", hasSize(1)).body("total_count", equalTo(10_001));
+        list("limit=1&offset=10000").body("data", hasSize(1)).body("total_count", equalTo(10_002));
+        list("limit=1&offset=10002").body("data", hasSize(1)).body("total_count", equalTo(10_003));
     }
 
     @Test
@@ -136,11 +152,13 @@ class WebhookLogResourceTest {
 
     @Test
     void what_is_as_old_as_notices_may_become_is_forgotten() {
-        row("2026-11-24T10:00:00Z", RULE, "Old", true);
-        Database.run("update webhook_log set created_at = now() - interval '29 days'");
+        row(29, RULE, "Old", true);
+        Database.run("insert into webhook_rate (recipient, slot, posts) values ('rule:a', now() - interval '1 day', 1)");
+        Database.run("insert into webhook_rate (recipient, slot, posts) values ('rule:a', now() - interval '1 minute', 1)");
 
         keeping.purge();
         list("").body("total_count", equalTo(1));
+        assertThat(Database.count("select count(*) from webhook_rate")).isEqualTo(1);
 
         MovableClock.forward(Duration.ofDays(2));
         keeping.purge();
@@ -154,14 +172,19 @@ class WebhookLogResourceTest {
         Api.user().post("/api/v1/webhooks/logs/1/retry").then().statusCode(403);
     }
 
-    private static void row(String at, String rule, String name, boolean success) {
-        Database.run(
-                """
-                        insert into webhook_log (sent_as, notice_key, recipient, alert_rule_id, rule_name, url, status_code,
-                            response_time_ms, retry_count, success, error_message, created_at, tried_at)
-                        values (gen_random_uuid(), 'event:a', 'rule:a', %s, '%s', 'https://a.example/', %s, 12, 0, %s, %s, '%s', '%s')"""
-                        .formatted(rule == null ? "null" : "'" + rule + "'", name, success ? 204 : 500, success,
-                                success ? "null" : "'no'", at, at));
+    /** At ten o'clock of that day. */
+    private static void row(int daysAgo, String rule, String name, boolean success) {
+        String at = day(daysAgo) + "T10:00:00Z";
+        Database.run("""
+                insert into webhook_log (sent_as, notice_key, recipient, alert_rule_id, rule_name, url, status_code,
+                    response_time_ms, retry_count, success, error_message, created_at, tried_at)
+                values (gen_random_uuid(), 'event:a', 'rule:a', %s, '%s', 'https://a.example/', %s, 12, 0, %s, %s, '%s', '%s')
+                """.formatted(rule == null ? "null" : "'" + rule + "'", name, success ? 204 : 500, success,
+                success ? "null" : "'no'", at, at));
+    }
+
+    private static LocalDate day(int daysAgo) {
+        return TODAY.minusDays(daysAgo);
     }
 
     private static ValidatableResponse list(String query) {

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import io.vigil.delivery.targets.TestNames;
 import io.vigil.delivery.webhook.HookStub;
 import io.vigil.delivery.webhook.Hooks;
 import io.vigil.testsupport.Api;
@@ -27,6 +30,9 @@ import io.vigil.testsupport.Database;
 /** Receivers of the household over HTTP. */
 @QuarkusTest
 class WebhookReceiverResourceTest {
+
+    @Inject
+    TestNames names;
 
     private HookStub stub;
 
@@ -38,6 +44,7 @@ class WebhookReceiverResourceTest {
     @AfterEach
     void stop() {
         stub.close();
+        names.reset();
     }
 
     @Test
@@ -90,6 +97,17 @@ class WebhookReceiverResourceTest {
         put(id, Map.of("url", "http://localhost:1/a")).statusCode(422).body("detail", containsString("sent again"));
         put(id, Map.of("url", "http://localhost:1/a", "token", "tk_secret")).statusCode(200);
         put(id, Map.of("url", "http://localhost:1/b")).statusCode(200);
+    }
+
+    @Test
+    void a_change_leaves_what_somebody_else_changed_while_the_address_was_judged() {
+        names.then("hooks.example.com", "93.184.215.14");
+        UUID id = Hooks.receiver(Map.of("name", "Phone", "url", "https://hooks.example.com/a"));
+        names.meanwhile("hooks.example.com", () -> Database.run("update webhook_receiver set name = 'Tablet'"));
+
+        put(id, Map.of("enabled", false)).statusCode(200).body("name", equalTo("Tablet"));
+
+        one(id).body("name", equalTo("Tablet")).body("enabled", equalTo(false));
     }
 
     @Test

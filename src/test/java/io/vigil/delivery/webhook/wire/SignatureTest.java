@@ -45,14 +45,15 @@ class SignatureTest {
     @ValueSource(strings = { "Host", "content-length", "Transfer-Encoding", "connection", "Webhook-Id", "webhook-signature",
             "webhook-timestamp", "Expect", "X Name", "X-Näme", "X-Name:", "", "X\r\nHost" })
     void refuses_headers_that_are_not_theirs_to_set(String name) {
-        assertThat(ExtraHeaders.misfit(Map.of(name, "a"))).isPresent();
+        assertThat(ExtraHeaders.misfit(Map.of(name, "a"))).hasValueSatisfying(
+                reason -> assertThat(reason).doesNotContainIgnoringCase(name.isEmpty() ? "\"\"" : name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "a\r\nHost: b", "a\nb", "a\0b", "ä" })
     void refuses_values_that_cannot_be_sent_and_does_not_repeat_them(String value) {
         assertThat(ExtraHeaders.misfit(Map.of("X-Secret", value))).hasValueSatisfying(
-                reason -> assertThat(reason).contains("X-Secret").doesNotContain(value));
+                reason -> assertThat(reason).doesNotContain("X-Secret").doesNotContain(value));
     }
 
     @Test

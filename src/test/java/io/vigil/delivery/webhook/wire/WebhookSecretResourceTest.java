@@ -83,6 +83,17 @@ class WebhookSecretResourceTest {
     }
 
     @Test
+    void the_newest_is_the_one_that_was_made_last_whatever_the_clock_said() {
+        add();
+        Database.run("update webhook_secret set created_at = created_at + interval '1 day'");
+
+        String second = add().extract().path("secret");
+        String third = add().extract().path("secret");
+
+        assertThat(secrets.active()).containsExactly(third, second);
+    }
+
+    @Test
     void one_of_two_can_be_ended_and_the_only_one_cannot() {
         String old = add().extract().path("id");
         String recent = add().extract().path("id");
