@@ -1,6 +1,7 @@
 package io.vigil.delivery.live;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 import jakarta.inject.Singleton;
@@ -47,6 +48,12 @@ class LiveChannel implements Channel {
         return message.subject() == Subject.EVENT && Audience.isThere(db, clock.instant())
                 ? List.of(message.cameraId().toString())
                 : List.of();
+    }
+
+    /** As long as its session may take. */
+    @Override
+    public Duration deadline() {
+        return Duration.ofSeconds(10);
     }
 
     @Override
