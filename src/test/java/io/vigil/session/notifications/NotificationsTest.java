@@ -111,7 +111,8 @@ class NotificationsTest {
     void who_ends_hears_nothing_more_and_a_process_that_all_have_ended_in_has_no_connection() {
         List<String> others = new CopyOnWriteArrayList<>();
         subscribe();
-        try (Notifications.Subscription other = notifications.subscribe("test", others::add)) {
+        try (Notifications.Subscription other = notifications.subscribe("test", others::add, () -> {
+        })) {
             subscription.close();
             publish("still heard");
 
