@@ -17,14 +17,15 @@ class MailVerdictTest {
 
     @ParameterizedTest
     @CsvSource({ "550 Nobody of that name", "553 No", "550 5.1.1 Nobody of that name", "550 5.2.1 Switched off",
-            "550 5.0.0 Nobody of that name", "554 5.1.1 Nobody of that name", "550-5.1.1 Nobody" })
+            "550 5.0.0 Nobody of that name",
+            "554 5.1.1 Nobody of that name", "550-5.1.1 Nobody" })
     void a_recipient_that_is_none_is_given_up(String answer) {
         assertThat(verdict("recipient address not accepted", answer)).isInstanceOf(Outcome.Refused.class);
     }
 
     @ParameterizedTest
-    @CsvSource({ "450 Later", "421 Later", "550 5.7.1 Relaying denied", "550 Relay not permitted", "550 5.4.5 Sent enough today",
-            "554 5.7.1 No", "552 5.2.2 Mailbox full", "530 5.7.0 Sign in first", "553 5.1.8 Bad sender", "503 No sender" })
+    @CsvSource({ "450 Later", "421 Later", "550 5.7.1 Relaying denied", "550 Relay not permitted",
+            "550 5.4.5 Sent enough today", "554 5.7.1 No", "552 5.2.2 Mailbox full", "530 5.7.0 Sign in first", "553 5.1.8 Bad sender", "503 No sender" })
     void a_recipient_that_may_be_taken_later_is_tried_again(String answer) {
         assertThat(verdict("recipient address not accepted", answer)).isInstanceOf(Outcome.RetryLater.class);
     }
