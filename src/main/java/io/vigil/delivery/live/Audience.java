@@ -70,19 +70,23 @@ public class Audience {
         return now.isBefore(until);
     }
 
-    /** Hears what is committed from now on. */
+    /** Hears what is committed from now on. Clients whose events others may have told nobody of are let go, to read anew. */
     synchronized void hear() {
         if (subscription == null) {
-            subscription = notifications.subscribe(CHANNEL, clients::tell);
+            subscription = notifications.subscribe(CHANNEL, clients::tell, () -> clients.partAll(Parting.MISSED));
         }
         Instant now = clock.instant();
         Instant end = now.plus(WORD);
+        boolean hasLapsed = !now.isBefore(until);
         SessionContext.session("delivery.hear-live").rootOnly().within(Budget.REQUEST)
                 .run(db -> {
                     db.createNativeMutationQuery(COME).setParameter("process", process).setParameter("until", end)
                             .setParameter("now", now).executeUpdate();
                 });
         until = end;
+        if (hasLapsed) {
+            clients.partAll(Parting.MISSED);
+        }
     }
 
     /** Goes on as long as there are clients, or were a moment ago. */

@@ -38,8 +38,8 @@ class EventMessages {
     }
 
     /**
-     * An event that is new is told in full, one whose text is another so that lists are read again; none for one that is gone.
-     * Inside a session.
+     * An event that is new is told in full, any other only so that lists are read again; none for one that is gone. Inside a
+     * session.
      */
     List<String> of(Session db, Message message, boolean isNew) {
         Optional<EventView> stored = EventView.find(db, message.eventId());

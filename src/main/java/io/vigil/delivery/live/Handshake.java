@@ -34,7 +34,6 @@ class Handshake implements HttpUpgradeCheck {
     private final LiveClients clients;
     private final Audience audience;
     private final MeterRegistry registry;
-    private volatile boolean stopping;
 
     Handshake(Origins origins, LiveClients clients, Audience audience, MeterRegistry registry) {
         this.origins = origins;
@@ -68,8 +67,9 @@ class Handshake implements HttpUpgradeCheck {
         if (!origins.allow(context.httpRequest())) {
             throw ProblemException.forbidden("Pages of this origin may not connect");
         }
-        if (stopping || !clients.hasRoom()) {
-            throw ProblemException.unavailable(stopping ? "Vigil is stopping" : "Too many clients are connected", RETRY);
+        if (clients.isStopping() || !clients.hasRoom()) {
+            throw ProblemException.unavailable(
+                    clients.isStopping() ? "Vigil is stopping" : "Too many clients are connected", RETRY);
         }
         if (!clients.hasRoomFor(principal.id())) {
             throw ProblemException.tooMany("Too many clients of yours are connected", RETRY);
@@ -79,7 +79,6 @@ class Handshake implements HttpUpgradeCheck {
 
     /** Before anybody waits for the requests in flight, which an open socket would be for ever. */
     void stop(@Observes ShutdownDelayInitiatedEvent event) {
-        stopping = true;
-        clients.all().forEach(client -> client.part(Parting.STOPPING));
+        clients.stop();
     }
 }

@@ -23,6 +23,9 @@ import io.vigil.delivery.Outgoing;
 @Singleton
 class LiveChannel implements Channel {
 
+    /** An event that was stored longer ago is no news: its text may be another now, or nothing got out for a while. */
+    private static final Duration NEW = Duration.ofMinutes(1);
+
     private final EventMessages events;
     private final LiveWriter writer;
     private final Clock clock;
@@ -58,7 +61,8 @@ class LiveChannel implements Channel {
 
     @Override
     public Uni<Outcome> send(Outgoing outgoing) {
-        return writer.write(db -> events.of(db, outgoing.message(), !outgoing.isRefined()))
+        boolean isNew = !outgoing.isRefined() && clock.instant().isBefore(outgoing.createdAt().plus(NEW));
+        return writer.write(db -> events.of(db, outgoing.message(), isNew))
                 .<Outcome> replaceWith(new Outcome.Delivered());
     }
 }

@@ -19,6 +19,8 @@ import io.vigil.web.Principal;
 final class LiveClient {
 
     private static final int UNANSWERED = 2;
+    /** Protocol pings between two of ours. Vert.x answers each, however much of that the client has not read. */
+    private static final int MOST_PINGS = 30;
     /** How long a client has to answer that it is let go, before its connection is cut. */
     private static final long FAREWELL_MILLIS = 2000;
 
@@ -29,10 +31,11 @@ final class LiveClient {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicInteger unanswered = new AtomicInteger();
+    private final AtomicInteger pings = new AtomicInteger();
     private final AtomicBoolean leaving = new AtomicBoolean();
 
     /** What all clients share. */
-    record Surroundings(LiveConfig config, Vertx vertx, MeterRegistry registry) {
+    record Surroundings(LiveConfig config, LiveClients clients, Vertx vertx, MeterRegistry registry) {
     }
 
     LiveClient(WebSocketConnection socket, HttpConnection wire, Principal principal, Surroundings around) {
@@ -64,9 +67,10 @@ final class LiveClient {
         if (leaving.get()) {
             return;
         }
-        boolean fits = waiting.incrementAndGet() <= around.config().queue()
-                & waitingBytes.addAndGet(bytes) <= around.config().queueBytes().asLongValue();
-        if (fits) {
+        int messages = waiting.incrementAndGet();
+        long mine = waitingBytes.addAndGet(bytes);
+        boolean fits = around.clients().fits(bytes, mine);
+        if (fits && messages <= around.config().queue() && mine <= around.config().queueBytes().asLongValue()) {
             socket.sendText(text).subscribe().with(sent -> sent(bytes), closed -> sent(bytes));
         } else {
             sent(bytes);
@@ -77,6 +81,7 @@ final class LiveClient {
     private void sent(int bytes) {
         waiting.decrementAndGet();
         waitingBytes.addAndGet(-bytes);
+        around.clients().sent(bytes);
     }
 
     /** It said something, and so it is there. */
@@ -84,9 +89,20 @@ final class LiveClient {
         unanswered.set(0);
     }
 
+    /** It sent a ping of the protocol's (RFC 6455, section 5.5.2); who sends too many is cut off, read or not. */
+    void pinged() {
+        if (pings.incrementAndGet() > MOST_PINGS) {
+            part(Parting.NOISY);
+            cut();
+        }
+    }
+
     /** Asks whether it is there; one that did not answer the last times is let go. */
     void ping() {
-        if (unanswered.getAndIncrement() < UNANSWERED) {
+        pings.set(0);
+        if (socket.isClosed()) {
+            cut();
+        } else if (unanswered.getAndIncrement() < UNANSWERED) {
             send(LiveEndpoint.PING, LiveEndpoint.PING.length());
         } else {
             part(Parting.SILENT);
@@ -103,8 +119,9 @@ final class LiveClient {
         }
     }
 
-    /** Past Vert.x, whose ways to close wait until the client has read what was written. */
+    /** Past Vert.x, whose ways to close wait until the client has read what was written. It is forgotten here, too. */
     private void cut() {
+        around.clients().remove(id());
         if (wire instanceof ConnectionBase connection) {
             connection.channelHandlerContext().close();
         }

@@ -38,4 +38,8 @@ public interface LiveConfig {
     /** Bytes that may wait for a slow client before it is let go. */
     @WithDefault("1M")
     MemorySize queueBytes();
+
+    /** Bytes that may wait for all clients of one process; beyond, who has more than its share of them waiting is let go. */
+    @WithDefault("64M")
+    MemorySize queueBytesTotal();
 }

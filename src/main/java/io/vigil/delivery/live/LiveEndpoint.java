@@ -6,11 +6,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnPingMessage;
 import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 
 /**
  * Where clients connect to be told what happens. The heartbeat is plain text: either side says {@code ping}, the other
@@ -29,7 +31,7 @@ public class LiveEndpoint {
 
     LiveEndpoint(LiveClients clients, LiveConfig config, Vertx vertx, MeterRegistry registry) {
         this.clients = clients;
-        this.around = new LiveClient.Surroundings(config, vertx, registry);
+        this.around = new LiveClient.Surroundings(config, clients, vertx, registry);
     }
 
     @OnOpen
@@ -48,6 +50,12 @@ public class LiveEndpoint {
         if (text.equals(PING)) {
             clients.find(socket.id()).ifPresent(client -> client.send(PONG, PONG.length()));
         }
+    }
+
+    @OnPingMessage
+    @NonBlocking
+    void pinged(Buffer ping, WebSocketConnection socket) {
+        clients.find(socket.id()).ifPresent(LiveClient::pinged);
     }
 
     @OnClose

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.inject.Singleton;
@@ -53,7 +54,18 @@ public class LiveWriter implements LiveSink {
         List<String> messages(Session db);
     }
 
-    private record Piece(Source source, UniEmitter<? super Void> waiting) {
+    /**
+     * @param waiting null if nobody does
+     * @param over whether nobody waits any more
+     */
+    private record Piece(Source source, UniEmitter<? super Void> waiting, AtomicBoolean over) {
+
+        private Piece(Source source, UniEmitter<? super Void> waiting) {
+            this(source, waiting, new AtomicBoolean());
+            if (waiting != null) {
+                waiting.onTermination(() -> over.set(true));
+            }
+        }
     }
 
     /** Soon after the commit, if the database can be used then. Also for event loops. */
@@ -72,7 +84,7 @@ public class LiveWriter implements LiveSink {
         }
     }
 
-    /** Ends when the messages are committed; fails with what that failed with. */
+    /** Ends when the messages are committed; fails with what that failed with. Cancelled before they are written, none are. */
     Uni<Void> write(Source source) {
         return Uni.createFrom().emitter(waiting -> add(new Piece(source, waiting)));
     }
@@ -96,7 +108,10 @@ public class LiveWriter implements LiveSink {
     private List<Piece> page() {
         List<Piece> page = new ArrayList<>();
         while (page.size() < PAGE && !pieces.isEmpty()) {
-            page.add(pieces.remove());
+            Piece piece = pieces.remove();
+            if (!piece.over().get()) {
+                page.add(piece);
+            }
         }
         return page;
     }

@@ -26,20 +26,32 @@ class Origins {
     private final Set<String> allowed;
 
     Origins(LiveConfig config) {
-        this.allowed = config.origins().orElse(List.of()).stream().map(origin -> origin.trim().toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
+        this.allowed = config.origins().orElse(List.of()).stream().map(Origins::asBrowsersWriteIt).collect(Collectors.toSet());
+    }
+
+    /** In lower case, without a slash behind it, and without the port that its scheme has anyway. */
+    private static String asBrowsersWriteIt(String told) {
+        String origin = told.trim().toLowerCase(Locale.ROOT).replaceFirst("/+$", "");
+        return origin.replaceFirst("^(https://.*):443$", "$1").replaceFirst("^(http://.*):80$", "$1");
     }
 
     /** Whether this request comes from a page that may connect, or from no page at all. */
     boolean allow(HttpServerRequest request) {
         return request.headers().getAll(HttpHeaders.ORIGIN).stream()
-                .allMatch(origin -> allowed.contains(origin.toLowerCase(Locale.ROOT)) || isOwn(origin, request.authority()));
+                .allMatch(origin -> allowed.contains(origin.toLowerCase(Locale.ROOT)) || isOwn(origin, request));
     }
 
-    /** Whether it is this host's. The scheme is the origin's to tell, because of proxies that end TLS. */
-    private static boolean isOwn(String origin, HostAndPort here) {
+    /**
+     * Whether it is this host's. Without encryption up to here the scheme is the origin's to tell, because of proxies that end
+     * TLS; with it, a page that came without is another origin.
+     */
+    private static boolean isOwn(String origin, HttpServerRequest request) {
         try {
+            HostAndPort here = request.authority();
             URI uri = new URI(origin);
+            if (request.isSSL() && !"https".equalsIgnoreCase(uri.getScheme())) {
+                return false;
+            }
             int usual = "https".equalsIgnoreCase(uri.getScheme()) ? HTTPS : HTTP;
             return here != null && uri.getHost() != null && uri.getHost().equalsIgnoreCase(here.host())
                     && port(uri.getPort(), usual) == port(here.port(), usual);

@@ -6,9 +6,11 @@ import io.quarkus.websockets.next.CloseReason;
 enum Parting {
 
     SLOW(1013, "Too much waits for you; come back"),
+    MISSED(1013, "Something may be missing; come back and read again"),
     CROWDED(1013, "Too many are connected; come back later"),
     REVOKED(1008, "Sign in again"),
     SILENT(1008, "Two pings without a pong"),
+    NOISY(1008, "Too many pings"),
     BROKEN(1002, "That could not be understood"),
     STOPPING(1001, "Vigil is stopping");
 

@@ -10,9 +10,9 @@ import jakarta.inject.Singleton;
 
 import org.hibernate.Session;
 
-import io.quarkus.mailer.Mail;
-import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.ext.mail.MailMessage;
 import io.vigil.delivery.Channel;
 import io.vigil.delivery.Message;
 import io.vigil.delivery.Message.Subject;
@@ -36,13 +36,13 @@ class MailChannel implements Channel {
     /** RFC 5322, 3.3. */
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH);
 
-    private final ReactiveMailer mailer;
+    private final MailServer server;
     private final Settings settings;
     private final MailConfig config;
     private final Clock clock;
 
-    MailChannel(ReactiveMailer mailer, Settings settings, MailConfig config, Clock clock) {
-        this.mailer = mailer;
+    MailChannel(MailServer server, Settings settings, MailConfig config, Clock clock) {
+        this.server = server;
         this.settings = settings;
         this.config = config;
         this.clock = clock;
@@ -88,20 +88,24 @@ class MailChannel implements Channel {
             return Uni.createFrom().item(new Outcome.Skipped(NOT_WANTED));
         }
         SessionContext.requireNone("mail");
-        return mailer.send(mail(outgoing, config.from().get())).map(sent -> (Outcome) new Outcome.Delivered())
+        return server.send(mail(outgoing, config.from().get())).map(sent -> (Outcome) new Outcome.Delivered())
                 .onFailure(MailVerdict::isOfServer).recoverWithItem(MailVerdict::of);
     }
 
-    private Mail mail(Outgoing outgoing, String from) {
+    private MailMessage mail(Outgoing outgoing, String from) {
         Letter letter = Letter.of(outgoing.message(), settings.get(SettingKey.TIMEZONE),
                 settings.get(SettingKey.DASHBOARD_URL));
-        return new Mail().setFrom(from).addTo(outgoing.recipient()).setSubject(letter.title())
-                .setText(letter.plain()).setHtml(letter.render())
+        return new MailMessage().setFrom(from).setTo(outgoing.recipient()).setSubject(letter.title())
+                .setText(letter.plain()).setHtml(letter.render()).setHeaders(headers(outgoing, from));
+    }
+
+    private MultiMap headers(Outgoing outgoing, String from) {
+        return MultiMap.caseInsensitiveMultiMap()
                 // The same for each try, so that a mailbox that was handed it twice can show it once.
-                .addHeader("Message-ID", "<" + outgoing.id() + from.substring(from.indexOf('@')) + ">")
-                .addHeader("X-Vigil-Delivery", outgoing.id().toString())
-                .addHeader("Date", DATE.format(clock.instant().atZone(settings.get(SettingKey.TIMEZONE))))
+                .add("Message-ID", "<" + outgoing.id() + from.substring(from.indexOf('@')) + ">")
+                .add("X-Vigil-Delivery", outgoing.id().toString())
+                .add("Date", DATE.format(clock.instant().atZone(settings.get(SettingKey.TIMEZONE))))
                 // Or somebody's absence would be told to the sender each time (RFC 3834, 5).
-                .addHeader("Auto-Submitted", "auto-generated");
+                .add("Auto-Submitted", "auto-generated");
     }
 }

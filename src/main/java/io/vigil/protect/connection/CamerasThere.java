@@ -13,6 +13,8 @@ import io.vigil.web.live.LiveSink;
 final class CamerasThere {
 
     private final Map<String, Boolean> online = new ConcurrentHashMap<>();
+    /** What clients know: it outlives the connection. */
+    private final Map<String, Boolean> told = new ConcurrentHashMap<>();
     private final UUID controllerId;
     private final LiveSink live;
 
@@ -21,27 +23,38 @@ final class CamerasThere {
         this.live = live;
     }
 
-    /** Those that are known. */
+    /** Those that are known while there is a connection. */
     Map<String, Boolean> all() {
         return Map.copyOf(online);
     }
 
     /** The controller lists them; what it told since it made the list stands. */
-    void listed(List<ControllerCamera> cameras) {
-        cameras.forEach(camera -> online.putIfAbsent(camera.id(), camera.isOnline()));
+    synchronized void listed(List<ControllerCamera> cameras) {
+        cameras.forEach(camera -> {
+            if (online.putIfAbsent(camera.id(), camera.isOnline()) == null) {
+                tellIfChanged(camera.id(), camera.isOnline());
+            }
+        });
     }
 
     /** They came or went. */
-    void changed(List<String> cameraIds, boolean isOnline) {
+    synchronized void changed(List<String> cameraIds, boolean isOnline) {
         for (String camera : cameraIds) {
-            if (!Boolean.valueOf(isOnline).equals(online.put(camera, isOnline))) {
-                LiveNews.camera(live, controllerId, camera, isOnline);
-            }
+            online.put(camera, isOnline);
+            tellIfChanged(camera, isOnline);
         }
     }
 
-    /** Nothing is known any more. */
-    void forget() {
+    /** The first that is known of a camera is no change; what became of it while there was no connection is. */
+    private void tellIfChanged(String camera, boolean isOnline) {
+        Boolean before = told.put(camera, isOnline);
+        if (before != null && before != isOnline) {
+            LiveNews.camera(live, controllerId, camera, isOnline);
+        }
+    }
+
+    /** The connection is gone, and nothing is known for now. */
+    synchronized void forget() {
         online.clear();
     }
 }

@@ -40,9 +40,16 @@ final class Cursor {
 
     /** The ids to ask for again, with commas between. */
     String missed() {
-        long now = System.nanoTime();
-        missed.values().removeIf(since -> now - since > PATIENCE.toNanos());
         return missed.keySet().stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /**
+     * All that was there then was read: what was missed long before is not asked for any more.
+     *
+     * @param began on the monotonic clock, before the rows were asked for
+     */
+    void readAt(long began) {
+        missed.values().removeIf(since -> began - since > PATIENCE.toNanos());
     }
 
     /** This one was read. */

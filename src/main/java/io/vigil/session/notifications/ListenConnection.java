@@ -10,6 +10,8 @@ import org.eclipse.microprofile.config.Config;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 
+import io.smallrye.config.SmallRyeConfig;
+
 /**
  * A connection of the driver's own, past the pools, that hears hints and asks nothing but whether it is still there: a pool
  * would take it for a leak. Every wait of it has a limit.
@@ -29,10 +31,17 @@ final class ListenConnection implements AutoCloseable {
     record Address(String url, Properties properties) {
 
         private static final String DATASOURCE = "quarkus.datasource.";
+        /** What the pools ask of the driver, such as encryption. */
+        private static final String ADDITIONAL = DATASOURCE + "jdbc.additional-jdbc-properties";
+        /** The limits of sessions, which a connection without any has no use for. */
+        private static final String SESSION_LIMITS = "options";
 
-        /** The same database as the pools'. */
+        /** The same database as the pools', reached as they reach it, but for its name and its waits. */
         static Address of(Config config) {
             Properties properties = new Properties();
+            config.unwrap(SmallRyeConfig.class).getOptionalValues(ADDITIONAL, String.class, String.class)
+                    .ifPresent(properties::putAll);
+            properties.remove(SESSION_LIMITS);
             config.getOptionalValue(DATASOURCE + "username", String.class).ifPresent(name -> properties.put("user", name));
             config.getOptionalValue(DATASOURCE + "password", String.class).ifPresent(word -> properties.put("password", word));
             properties.put("ApplicationName", "vigil-listen");

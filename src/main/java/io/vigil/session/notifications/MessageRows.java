@@ -12,7 +12,7 @@ import org.hibernate.type.StandardBasicTypes;
 final class MessageRows {
 
     /** How many of the latest are enough to see which are still being committed. */
-    private static final int LATEST = 200;
+    private static final int LATEST = 1000;
 
     /** One row and the hint, which PostgreSQL sends after the commit, once for all rows of a session. */
     private static final String PUT = """
@@ -29,6 +29,10 @@ final class MessageRows {
                 select id, channel, payload from live_message
                 where id = any(cast(string_to_array(:missed, ',') as bigint[]))
             ) m order by id""";
+
+    private static final String HIGHEST = """
+            select coalesce(pg_sequence_last_value(cast(pg_get_serial_sequence('live_message', 'id') as regclass)), 0)
+                as highest""";
 
     private static final String PURGE = """
             with old as materialized (
@@ -48,6 +52,11 @@ final class MessageRows {
     static List<Long> latest(Session db) {
         return db.createNativeQuery("select id from live_message order by id desc limit :most", Long.class)
                 .addScalar("id", StandardBasicTypes.LONG).setParameter("most", LATEST).getResultList();
+    }
+
+    /** The highest id that any row ever had in this database; 0 if there was none. */
+    static long highest(Session db) {
+        return db.createNativeQuery(HIGHEST, Long.class).addScalar("highest", StandardBasicTypes.LONG).getSingleResult();
     }
 
     /**

@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -21,11 +22,13 @@ import io.vigil.session.SessionContext;
  * NOTIFY carries only the hint that there is one, so that a hint that is lost costs a second and no message.
  * <p>
  * Who subscribes hears all that is committed from then on at least once, nearly in the order of the commits, however often the
- * connection breaks. A process without a subscription has neither thread nor connection for it, and reads nothing.
+ * connection breaks. Who could not read for longer than rows are kept is told that something may be missing. A process without
+ * a subscription has neither thread nor connection for it, and reads nothing.
  */
 @Singleton
 public class Notifications {
 
+    private static final Logger LOG = Logger.getLogger(Notifications.class);
     /** After those who subscribed. */
     private static final int STOPS_LATE = 3500;
 
@@ -46,10 +49,12 @@ public class Notifications {
 
         private final String channel;
         private final Consumer<String> consumer;
+        private final Runnable missing;
 
-        private Subscription(String channel, Consumer<String> consumer) {
+        private Subscription(String channel, Consumer<String> consumer, Runnable missing) {
             this.channel = channel;
             this.consumer = consumer;
+            this.missing = missing;
         }
 
         /** Hears nothing any more. Returns at once; what is just being handed over still is. */
@@ -72,12 +77,13 @@ public class Notifications {
     /**
      * Hands over what is committed from now on, on a thread that must not be kept waiting. Not inside a session.
      *
-     * @param consumer must not fail
+     * @param consumer one that fails misses what it failed with
+     * @param missing run on the same thread when something may have been told that the consumer will never hear
      */
-    public Subscription subscribe(String channel, Consumer<String> consumer) {
+    public Subscription subscribe(String channel, Consumer<String> consumer, Runnable missing) {
         Cursor now = SessionContext.session("notifications.begin").rootOnly().asReadOnly().within(Budget.REQUEST)
                 .call(db -> new Cursor(MessageRows.latest(db)));
-        Subscription subscription = new Subscription(channel, consumer);
+        Subscription subscription = new Subscription(channel, consumer, missing);
         begin(subscription, now);
         return subscription;
     }
@@ -85,7 +91,7 @@ public class Notifications {
     private synchronized void begin(Subscription subscription, Cursor from) {
         subscriptions.add(subscription);
         if (listening == null) {
-            listening = new Listening(address, from, this::handOver, registry);
+            listening = new Listening(address, from, new Everybody(), clock, registry);
             listening.start();
         }
     }
@@ -98,10 +104,30 @@ public class Notifications {
         }
     }
 
-    private void handOver(Message message) {
-        for (Subscription subscription : subscriptions) {
-            if (subscription.channel.equals(message.channel())) {
-                subscription.consumer.accept(message.payload());
+    /** All who subscribe; what one of them fails with is not the others'. */
+    private final class Everybody implements Listening.Ear {
+
+        @Override
+        public void heard(Message message) {
+            for (Subscription subscription : subscriptions) {
+                if (subscription.channel.equals(message.channel())) {
+                    handOver(subscription, () -> subscription.consumer.accept(message.payload()));
+                }
+            }
+        }
+
+        @Override
+        public void missed() {
+            registry.counter("notifications.gaps").increment();
+            subscriptions.forEach(subscription -> handOver(subscription, subscription.missing));
+        }
+
+        private void handOver(Subscription subscription, Runnable news) {
+            try {
+                news.run();
+            } catch (RuntimeException e) {
+                registry.counter("notifications.consumer.failures").increment();
+                LOG.errorf(e, "A subscriber of %s failed", subscription.channel);
             }
         }
     }

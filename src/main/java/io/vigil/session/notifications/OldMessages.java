@@ -23,7 +23,7 @@ class OldMessages {
 
     private static final Logger LOG = Logger.getLogger(OldMessages.class);
     /** Longer than any process is without a look at the rows while others can write some. */
-    private static final Duration KEEP = Duration.ofMinutes(5);
+    static final Duration KEEP = Duration.ofMinutes(5);
     private static final int PAGE = 1000;
 
     private final Clock clock;

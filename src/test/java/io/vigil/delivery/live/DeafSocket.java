@@ -42,6 +42,11 @@ final class DeafSocket implements AutoCloseable {
         return new DeafSocket(socket);
     }
 
+    /** Sends an empty ping of the protocol's, masked with zeros (RFC 6455, section 5.2). */
+    void ping() throws IOException {
+        socket.getOutputStream().write(new byte[] { (byte) 0x89, (byte) 0x80, 0, 0, 0, 0 });
+    }
+
     /** Whether it was this side that ended it. */
     boolean isClosedHere() {
         return socket.isClosed();

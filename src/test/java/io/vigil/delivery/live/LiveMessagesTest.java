@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
@@ -20,11 +21,15 @@ import io.restassured.path.json.JsonPath;
 import io.vigil.ai.VisionStub;
 import io.vigil.ai.VisionStub.Behaviour;
 import io.vigil.delivery.DeliveryService;
+import io.vigil.delivery.Message;
+import io.vigil.delivery.Message.Subject;
 import io.vigil.delivery.Telling;
+import io.vigil.event.EventKind;
 import io.vigil.event.NoticeSink.SpendingNotice;
 import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
+import io.vigil.testsupport.MovableClock;
 import io.vigil.testsupport.Sightings;
 import io.vigil.web.live.LiveSink;
 
@@ -108,6 +113,26 @@ class LiveMessagesTest {
                     "Front door", "thumbnail_url", "/api/v1/events/" + id + "/thumbnail", "timestamp",
                     "2026-11-24T10:00:00.000Z"));
             Sightings.awaitSettled();
+        }
+    }
+
+    @Test
+    void an_event_of_minutes_ago_whose_text_is_another_now_is_no_new_one() {
+        UUID camera = Sightings.camera("Front door");
+        String id = send(camera, "ring");
+        Sightings.awaitSettled();
+        telling.awaitDone();
+        MovableClock.forward(Duration.ofMinutes(2));
+        try (LiveSocket client = LiveSocket.open()) {
+            await().until(() -> clients.all().size() == 1);
+            SessionContext.run("test.refine", () -> delivery.tell("event:" + id, new Message(Subject.EVENT,
+                    UUID.fromString(id), camera, "Front door", EventKind.RING, Instant.parse("2026-11-24T10:00:00Z"),
+                    "Somebody rings", "A man carries a ladder.", true, Map.of())));
+            telling.tick();
+
+            client.awaitMessages("NEW_EVENT", 1);
+            assertThat(client.messages("EVENT_CREATED")).isEmpty();
+            assertThat(client.messages("DOORBELL_RING")).isEmpty();
         }
     }
 

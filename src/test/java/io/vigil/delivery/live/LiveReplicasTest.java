@@ -72,7 +72,10 @@ class LiveReplicasTest {
 
     @Test
     void a_process_without_clients_listens_no_more_after_a_while() {
-        LiveSocket.open().close();
+        try (LiveSocket client = LiveSocket.open()) {
+            await().until(() -> clients.all().size() == 1);
+            assertThat(client.isOpen()).isTrue();
+        }
         await().until(() -> clients.all().isEmpty());
         assertThat(Database.count("select count(*) from live_audience")).isEqualTo(1);
 
@@ -84,6 +87,38 @@ class LiveReplicasTest {
         assertThat(Database.count("select count(*) from live_audience")).isZero();
         await().until(
                 () -> Database.count("select count(*) from pg_stat_activity where application_name = 'vigil-listen'") == 0);
+    }
+
+    @Test
+    void clients_whose_process_said_nothing_for_too_long_are_let_go_to_read_anew() {
+        try (LiveSocket client = LiveSocket.open()) {
+            await().until(() -> clients.all().size() == 1);
+            audience.keep();
+            assertThat(client.isOpen()).isTrue();
+            MovableClock.forward(Duration.ofSeconds(61));
+
+            audience.keep();
+
+            assertThat(client.awaitClosed()).isEqualTo(1013);
+        }
+        await().until(() -> clients.all().isEmpty());
+        try (LiveSocket back = LiveSocket.open()) {
+            await().until(() -> clients.all().size() == 1);
+            audience.keep();
+            elsewhere(1);
+            back.awaitMessages("TEST", 1);
+        }
+    }
+
+    @Test
+    void clients_of_a_process_that_could_not_read_for_minutes_are_let_go() {
+        try (LiveSocket client = LiveSocket.open()) {
+            await().until(() -> clients.all().size() == 1);
+            MovableClock.forward(Duration.ofMinutes(5));
+            elsewhere(1);
+
+            assertThat(client.awaitClosed()).isEqualTo(1013);
+        }
     }
 
     @Test

@@ -30,6 +30,9 @@ class SlowClientTest {
     LiveClients clients;
 
     @Inject
+    Rounds rounds;
+
+    @Inject
     LiveConfig config;
 
     @Inject
@@ -58,7 +61,30 @@ class SlowClientTest {
         await().until(() -> clients.all().isEmpty());
     }
 
+    @Test
+    void who_sends_pings_and_reads_no_answer_is_cut_off() throws IOException {
+        double before = parted("noisy");
+        try (DeafSocket deaf = DeafSocket.open()) {
+            await().until(() -> clients.all().size() == 1);
+            for (int i = 0; i < 30; i++) {
+                deaf.ping();
+            }
+            rounds.ping();
+            assertThat(clients.all()).hasSize(1);
+            for (int i = 0; i < 61; i++) {
+                deaf.ping();
+            }
+
+            await().until(() -> clients.all().isEmpty());
+        }
+        assertThat(parted("noisy")).isEqualTo(before + 1);
+    }
+
     private double slow() {
-        return registry.counter("live.clients.parted", "reason", "slow").count();
+        return parted("slow");
+    }
+
+    private double parted(String reason) {
+        return registry.counter("live.clients.parted", "reason", reason).count();
     }
 }

@@ -2,6 +2,7 @@ package io.vigil.session.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,18 @@ class CursorTest {
 
         assertThat(cursor.missed()).isEqualTo("7");
         assertThat(cursor.last()).isEqualTo(8);
+    }
+
+    @Test
+    void asks_in_vain_until_a_look_that_began_when_no_session_could_be_so_old() {
+        Cursor cursor = new Cursor(List.of(5L));
+        cursor.pass(7);
+
+        cursor.readAt(System.nanoTime());
+        assertThat(cursor.missed()).isEqualTo("6");
+        cursor.readAt(System.nanoTime() + Duration.ofSeconds(61).toNanos());
+
+        assertThat(cursor.missed()).isEmpty();
     }
 
     @Test

@@ -10,12 +10,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
@@ -34,6 +36,10 @@ class NotificationsTest {
     @Inject
     OldMessages old;
 
+    @Inject
+    MeterRegistry registry;
+
+    private final AtomicInteger gaps = new AtomicInteger();
     private Notifications.Subscription subscription;
 
     @AfterEach
@@ -111,7 +117,8 @@ class NotificationsTest {
     void who_ends_hears_nothing_more_and_a_process_that_all_have_ended_in_has_no_connection() {
         List<String> others = new CopyOnWriteArrayList<>();
         subscribe();
-        try (Notifications.Subscription other = notifications.subscribe("test", others::add)) {
+        try (Notifications.Subscription other = notifications.subscribe("test", others::add, () -> {
+        })) {
             subscription.close();
             publish("still heard");
 
@@ -120,6 +127,72 @@ class NotificationsTest {
             assertThat(other).isNotNull();
         }
         await().until(() -> listening() == 0);
+    }
+
+    @Test
+    void who_fails_at_a_message_hears_the_next_and_so_do_the_others() {
+        subscribe();
+        double before = registry.counter("notifications.consumer.failures").count();
+        List<Integer> lengths = new CopyOnWriteArrayList<>();
+        try (Notifications.Subscription failing = notifications.subscribe("test",
+                payload -> lengths.add(Integer.parseInt(payload)), gaps::incrementAndGet)) {
+            publish("no number");
+            publish("7");
+
+            awaitHeard(2);
+            await().until(() -> !lengths.isEmpty());
+            assertThat(failing).isNotNull();
+        }
+        assertThat(lengths).containsExactly(7);
+        assertThat(registry.counter("notifications.consumer.failures").count()).isEqualTo(before + 1);
+        assertThat(gaps).hasValue(0);
+    }
+
+    @Test
+    void what_could_not_be_read_is_heard_when_it_can_be() {
+        subscribe();
+        double before = registry.counter("notifications.read.failures").count();
+        Database.run("alter table live_message rename to live_message_away");
+        try {
+            Database.run("notify live_message");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> registry.counter("notifications.read.failures").count() > before);
+        } finally {
+            Database.run("alter table live_message_away rename to live_message");
+        }
+        publish("after it");
+
+        awaitHeard(1);
+        assertThat(heard).containsExactly("after it");
+    }
+
+    @Test
+    void who_could_not_read_for_minutes_is_told_that_something_may_be_missing() {
+        subscribe();
+        publish("before");
+        awaitHeard(1);
+
+        MovableClock.forward(Duration.ofMinutes(5));
+        publish("since");
+
+        awaitHeard(2);
+        await().untilAsserted(() -> assertThat(gaps).hasValue(1));
+    }
+
+    @Test
+    void a_database_that_was_set_back_is_listened_to_anew() {
+        publish("one");
+        publish("two");
+        subscribe();
+        await().atMost(Duration.ofSeconds(20)).until(() -> listening() == 1);
+        Database.run("truncate live_message restart identity");
+
+        Database.column("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'vigil-listen'");
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(gaps).hasValue(1));
+        publish("once more");
+
+        awaitHeard(1);
+        assertThat(heard).containsExactly("once more");
     }
 
     @Test
@@ -136,7 +209,7 @@ class NotificationsTest {
     }
 
     private void subscribe() {
-        subscription = notifications.subscribe("test", heard::add);
+        subscription = notifications.subscribe("test", heard::add, gaps::incrementAndGet);
     }
 
     private void publish(String payload) {
