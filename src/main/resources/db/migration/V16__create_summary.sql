@@ -27,6 +27,8 @@ create table summary (
 create index summary_newest on summary (generated_at desc, id desc);
 create index summary_typed_newest on summary (generated_at desc, id desc) where digest_type is not null;
 create index summary_type_newest on summary (digest_type, generated_at desc, id desc);
+-- One text of each day that somebody looks at, whoever has it written; the list of cameras may be too long for an index.
+create unique index summary_seen on summary (period_start, period_end, zone, md5(cameras)) where digest_type is null;
 create index summary_span on summary (period_start, period_end);
 
 create table summary_feedback (

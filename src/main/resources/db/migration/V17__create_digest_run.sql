@@ -13,6 +13,7 @@ create table digest_run (
     starts_at  timestamptz not null,
     ends_at    timestamptz not null,
     due_at     timestamptz not null,
+    zone       text not null, -- in which it is written
     state      text not null
         constraint digest_run_state check (state in ('due', 'writing', 'created', 'skipped', 'failed')),
     attempts   integer not null,

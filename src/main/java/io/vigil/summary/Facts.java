@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.hibernate.Session;
 
@@ -20,6 +21,13 @@ import io.vigil.event.digestible.Told;
  * @param told events chosen of all of them, in the order of time
  */
 record Facts(Wanted wanted, Range range, Figures figures, List<Told> told) {
+
+    private static final Figures NONE = new Figures(0, Map.of(), Map.of(), 0, 0, 0, Map.of(), Map.of());
+
+    /** Events that were deleted after they were counted never were. */
+    Facts {
+        figures = told.isEmpty() ? NONE : figures;
+    }
 
     /** As many events are told of. */
     static final int MOST_TOLD = 60;

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,8 @@ import io.vigil.web.ProblemException;
 public class Summary extends PanacheEntityBase {
 
     private static final Sort NEWEST_FIRST = Sort.descending("generatedAt", "id");
+    private static final String JUST_THIS = "periodStart = ?1 and periodEnd = ?2 and cameras = ?3 and zone = ?4";
+    private static final Set<String> DIGESTS = Set.of("daily", "weekly");
 
     @Id
     public UUID id;
@@ -75,9 +78,26 @@ public class Summary extends PanacheEntityBase {
 
     /** The text about just that range and these cameras; one by a model before one of figures, then the newest. */
     public static Optional<Summary> of(Wanted wanted) {
-        return Summary.<Summary> find("periodStart = ?1 and periodEnd = ?2 and cameras = ?3 and zone = ?4",
+        return Summary.<Summary> find(JUST_THIS,
                 Sort.ascending("statistical").and("generatedAt", Sort.Direction.Descending), wanted.from(), wanted.to(),
                 cameras(wanted.cameras()), wanted.zone().getId()).page(0, 1).firstResultOptional();
+    }
+
+    /** The newest about just that range and these cameras that somebody ordered and no model wrote. */
+    public static Optional<Summary> orderedFigures(Wanted wanted) {
+        return Summary.<Summary> find(JUST_THIS + " and statistical and digestType = 'on_demand'", NEWEST_FIRST, wanted.from(),
+                wanted.to(), cameras(wanted.cameras()), wanted.zone().getId()).page(0, 1).firstResultOptional();
+    }
+
+    /** The one about just that day and these cameras that was written because somebody looked. */
+    public static Optional<Summary> seen(Wanted day) {
+        return Summary.<Summary> find(JUST_THIS + " and digestType is null", day.from(), day.to(), cameras(day.cameras()),
+                day.zone().getId()).singleResultOptional();
+    }
+
+    /** Whether it is the digest of a day or week, which only the digests' own runs write. */
+    public boolean isDigest() {
+        return DIGESTS.contains(String.valueOf(digestType));
     }
 
     /** The newest about that day of all cameras, or as much of it as there was; not about some hours that were ordered. */

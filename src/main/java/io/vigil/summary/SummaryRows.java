@@ -31,15 +31,17 @@ public final class SummaryRows {
                 : store(db, draft, digest.type(), digest.period(), now);
     }
 
-    /** Stores the text of a day that somebody looks at, whoever else does so too. One statement. */
-    public static UUID storeSeen(Session db, Draft draft, Instant now) {
-        return store(db, draft, null, null, now).orElseThrow();
+    /** Stores the text of a day that somebody looks at; empty if another has stored one meanwhile. One statement. */
+    public static Optional<UUID> storeSeen(Session db, Draft draft, Instant now) {
+        return store(db, draft, null, null, now);
     }
 
     /**
-     * Puts it in the place of an older one about the same range and cameras, whose feedback goes with its text. Two statements.
+     * Puts it in the place of an older one about the same range and cameras, whose feedback goes with its text. A text that no
+     * model wrote takes no place of one that counts more events, nor of a model's that counts as many. Two statements.
      *
-     * @param seen when the older one was written, as it was read; false if another has been put there since
+     * @param seen when the older one was written, as it was read
+     * @return false if the older one stays, or another has been put there since
      */
     public static boolean replace(Session db, UUID older, Instant seen, Draft draft, Instant now) {
         MutationQuery update = db.createNativeMutationQuery("""
@@ -47,7 +49,8 @@ public final class SummaryRows {
                     by_camera = cast(:by_camera as jsonb), alert_count = :alerts, ring_count = :rings,
                     provider_used = cast(:provider as text), statistical = :statistical, reason = cast(:reason as text),
                     ai_cost = ai_cost + :cost, basis = cast(:basis as jsonb), generated_at = :now
-                where id = :id and generated_at = :seen""");
+                where id = :id and generated_at = :seen and (cast(:provider as text) is not null or :events > event_count
+                    or :events = event_count and provider_used is null)""");
         boolean replaced = filled(update, draft, now).setParameter("id", older).setParameter("seen", seen).executeUpdate() == 1;
         if (replaced) {
             db.createNativeMutationQuery("delete from summary_feedback where summary_id = :id").setParameter("id", older)
@@ -65,7 +68,7 @@ public final class SummaryRows {
                 values (:id, cast(:type as text), cast(:period as text), :text, :from, :to, :zone, :cameras, :events,
                     cast(:by_type as jsonb), cast(:by_camera as jsonb), :alerts, :rings, cast(:provider as text), :statistical,
                     cast(:reason as text), :cost, cast(:basis as jsonb), :now)
-                on conflict (digest_type, digest_period) do nothing""");
+                on conflict do nothing""");
         Wanted wanted = draft.wanted();
         int stored = filled(insert, draft, now).setParameter("id", id).setParameter("type", type, String.class)
                 .setParameter("period", period, String.class).setParameter("from", wanted.from())

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import jakarta.inject.Singleton;
 
 import org.hibernate.Session;
+import org.jboss.logging.Logger;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -24,15 +25,21 @@ import io.vigil.ai.text.Written;
 import io.vigil.event.digestible.DigestibleEvents;
 import io.vigil.event.digestible.Told;
 import io.vigil.session.SessionContext;
+import io.vigil.session.SessionException;
 import io.vigil.summary.Draft.Basis;
 
 /** Writes texts about what happened in a range of time, from the events' own descriptions. */
 @Singleton
 public class SummaryService {
 
+    /** The reason of a text of figures that a model writes anew as soon as there is one. */
+    public static final String NO_PROVIDER = "No AI provider is configured";
+
+    private static final Logger LOG = Logger.getLogger(SummaryService.class);
     /** How long money is kept beyond the models' time, for booking what they cost. */
     private static final Duration GRACE = Duration.ofSeconds(30);
-    private static final String NO_PROVIDER = "No AI provider is configured";
+    private static final Duration BOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration LONGEST_BOOK_AGAIN = Duration.ofSeconds(5);
     private static final String NO_MONEY = "The cap on what models may cost is reached";
 
     private final TextService texts;
@@ -49,8 +56,9 @@ public class SummaryService {
 
     /**
      * Writes one. Call it on a worker thread outside any session; no thread waits while a model thinks. Models that do not
-     * answer lead to a text of figures; the result fails only where the database cannot be used. It arrives on a worker
-     * thread, with what it cost booked. Work begins at once, and who watches no longer does not end it.
+     * answer lead to a text of figures; the result fails only where the events cannot be read. It arrives on a worker thread,
+     * with what it cost booked, or left to count as the most that it could cost where the database stays away meanwhile. Work
+     * begins at once, and who watches no longer does not end it.
      *
      * @throws io.vigil.session.SessionException.HeldDuringOutgoingCall if a session is open on this thread
      */
@@ -89,7 +97,8 @@ public class SummaryService {
         try {
             CompletionStage<Written> coming = texts.write(question).subscribeAsCompletionStage();
             asked = true;
-            return coming.thenApplyAsync(written -> booked(facts, wish, written, kept.get()), workers);
+            return coming.thenCompose(written -> booked(written, kept.get(), workers))
+                    .thenApplyAsync(written -> text(facts, wish, written), workers);
         } finally {
             if (!asked) {
                 spending.release(kept.get());
@@ -97,9 +106,23 @@ public class SummaryService {
         }
     }
 
-    private Draft booked(Facts facts, String wish, Written written, Reservation kept) {
-        SessionContext.session("summary.book").rootOnly()
-                .run(() -> spending.settle(kept, written.calls(), null, null, "summary"));
+    /** The text is paid for: it is not lost because the database is away for a while. */
+    private CompletionStage<Written> booked(Written written, Reservation kept, Executor workers) {
+        return Uni.createFrom().item(() -> {
+            SessionContext.session("summary.book").rootOnly()
+                    .run(() -> spending.settle(kept, written.calls(), null, null, "summary"));
+            return written;
+        }).runSubscriptionOn(workers)
+                .onFailure(SessionException::isDatabaseUnavailable).retry().withBackOff(BOOK_AGAIN, LONGEST_BOOK_AGAIN)
+                .expireIn(GRACE.toMillis())
+                .onFailure(SessionException::isDatabaseUnavailable).recoverWithItem(failure -> {
+                    LOG.warnf("What a text cost could not be booked; what was kept for it counts as spent: %s",
+                            failure.getMessage());
+                    return written;
+                }).subscribeAsCompletionStage();
+    }
+
+    private static Draft text(Facts facts, String wish, Written written) {
         if (written instanceof Written.Text text) {
             return new Draft(facts.wanted(), text.text(), facts.counts(), text.provider(), false, null, cost(text.calls()),
                     new Basis(told(facts), text.model(), wish));

@@ -1,6 +1,8 @@
 package io.vigil.ai.text;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.vigil.ai.AiCall;
 import io.vigil.ai.internal.Chain.Wish;
@@ -16,6 +18,10 @@ final class Prose {
     /** Up to here are the letters of scripts that need many of them. */
     private static final int LAST_LATIN = 0x250;
 
+    /** With what closes after it. Scripts that write no spaces need none behind it; 2.5 and 14.30 end nothing. */
+    private static final Pattern SENTENCE_END = Pattern
+            .compile("(?:[.!?\u0964\u2026][\"')\u2019\u201d\u00bb]*(?=\\s|$)|[\u3002\uff01\uff1f][\u300d\u300f\u201d]*)");
+
     private Prose() {
     }
 
@@ -29,8 +35,17 @@ final class Prose {
         return text.isEmpty() || isShort || isData ? Optional.empty() : Optional.of(text);
     }
 
-    /** Half a sentence is not what the model wanted to say. */
+    /** Half a sentence is not what the model wanted to say; where there is no whole one, half a word is not. */
     private static String wholeSentences(String text) {
-        return text.substring(0, Math.max(text.lastIndexOf('.'), text.lastIndexOf('\u3002')) + 1);
+        int end = 0;
+        for (Matcher sentence = SENTENCE_END.matcher(text); sentence.find();) {
+            end = sentence.end();
+        }
+        if (end > 0 || text.isEmpty()) {
+            return text.substring(0, end);
+        }
+        int space = text.lastIndexOf(' ');
+        int last = space > 0 ? space : text.offsetByCodePoints(text.length(), -1);
+        return text.substring(0, last).stripTrailing() + "\u2026";
     }
 }

@@ -39,8 +39,9 @@ final class DigestNotice {
         if (digest.type().equals(DigestType.WEEKLY.word())) {
             return "Digest of week " + digest.period();
         }
-        LocalDate day = LocalDate.ofInstant(draft.wanted().from(), draft.wanted().zone());
-        return digest.type().equals(DigestType.DAILY.word()) ? "Digest of " + DAY.format(day)
-                : "Digest of " + DAY.format(day) + ", so far";
+        if (digest.type().equals(DigestType.DAILY.word())) {
+            return "Digest of " + DAY.format(LocalDate.parse(digest.period()));
+        }
+        return "Digest of " + DAY.format(LocalDate.ofInstant(draft.wanted().from(), draft.wanted().zone())) + ", so far";
     }
 }

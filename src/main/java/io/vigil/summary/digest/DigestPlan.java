@@ -18,13 +18,16 @@ import io.vigil.summary.digest.DigestRuns.Known;
  * @param ended whose schedule was switched off
  * @param missed too long ago to be made up
  * @param tooEarly whether the clock went back behind the end of a period whose digest is written
+ * @param isLost whether it is so far behind the end of such a period that it tells nothing about when that will be over
  * @param due those to write, the longest due first; some may be held by others
  */
 record DigestPlan(Set<DigestType> begun, Set<DigestType> ended, List<DigestPeriod> missed, boolean tooEarly,
-        List<DigestPeriod> due) {
+        boolean isLost, List<DigestPeriod> due) {
 
     /** Clocks of several replicas differ by less. */
     static final Duration SKEW = Duration.ofMinutes(5);
+    /** What ends later than this from now is left as it is: a week and a day. */
+    static final Duration REACH = Duration.ofDays(8);
     /** What was missed before that is not even mentioned. */
     private static final Duration MENTIONED = Duration.ofDays(31);
 
@@ -48,7 +51,9 @@ record DigestPlan(Set<DigestType> begun, Set<DigestType> ended, List<DigestPerio
                 .map(DigestRuns.Run::period)
                 .filter(period -> schedule.types().contains(DigestType.of(period.key().type())));
         return new DigestPlan(begun, ended, unknown(schedule, known, mentioned, oldest),
-                known.runs().stream().anyMatch(run -> run.isOver() && run.period().to().isAfter(now.plus(SKEW))),
+                known.runs().stream().anyMatch(run -> run.isOver() && run.period().to().isAfter(now.plus(SKEW))
+                        && !run.period().to().isAfter(now.plus(REACH))),
+                known.runs().stream().anyMatch(run -> run.isOver() && run.period().to().isAfter(now.plus(REACH))),
                 Stream.concat(open, unknown(schedule, known, oldest, now).stream())
                         .sorted(Comparator.comparing(DigestPeriod::dueAt)).toList());
     }
@@ -59,7 +64,7 @@ record DigestPlan(Set<DigestType> begun, Set<DigestType> ended, List<DigestPerio
         return schedule.between(after, by).stream().filter(period -> {
             Instant since = known.since().get(DigestType.of(period.key().type()));
             return since != null && !period.dueAt().isBefore(since) && !keys.contains(period.key());
-        }).toList();
+        }).map(period -> period.previous().flatMap(known::endOf).map(period::joinedTo).orElse(period)).toList();
     }
 
     /** Whether there is something to note before anything is written. */

@@ -30,8 +30,23 @@ final class DigestQuery {
     private DigestQuery() {
     }
 
-    /** The digest of that key. */
-    record Stored(UUID id, Instant generatedAt) {
+    /**
+     * The digest of that key.
+     *
+     * @param isByModel whether a model wrote it
+     * @param isStatistical whether a model was to write it and none did
+     */
+    record Stored(UUID id, Instant generatedAt, long events, boolean isByModel, boolean isStatistical) {
+    }
+
+    /**
+     * How far the digest of a key has come.
+     *
+     * @param isHeld whether somebody is writing it
+     * @param written the digest, once nobody is to write it; else null
+     * @param isStatistical whether that is of figures only
+     */
+    record Standing(boolean isHeld, UUID written, boolean isStatistical) {
     }
 
     /**
@@ -71,19 +86,26 @@ final class DigestQuery {
     /** That one, and held until the session ends. */
     static Optional<Stored> hold(Session db, DigestKey key) {
         return db.createNativeQuery("""
-                select id, generated_at from summary where digest_type = :type and digest_period = :period for update""",
-                Tuple.class).addScalar("id", StandardBasicTypes.UUID).addScalar("generated_at", StandardBasicTypes.INSTANT)
-                .setParameter("type", key.type()).setParameter("period", key.period()).uniqueResultOptional()
-                .map(row -> new Stored(row.get(0, UUID.class), row.get(1, Instant.class)));
+                select id, generated_at, event_count, provider_used is not null as is_by_model, statistical from summary
+                where digest_type = :type and digest_period = :period for update""", Tuple.class)
+                .addScalar("id", StandardBasicTypes.UUID).addScalar("generated_at", StandardBasicTypes.INSTANT)
+                .addScalar("event_count", StandardBasicTypes.LONG).addScalar("is_by_model", StandardBasicTypes.BOOLEAN)
+                .addScalar("statistical", StandardBasicTypes.BOOLEAN).setParameter("type", key.type())
+                .setParameter("period", key.period()).uniqueResultOptional().map(row -> new Stored(row.get(0, UUID.class),
+                        row.get(1, Instant.class), row.get(2, Long.class), row.get(3, Boolean.class), row.get(4, Boolean.class)));
     }
 
-    /** The digest of that key, once nobody is writing it. */
-    static Optional<UUID> written(Session db, DigestKey key) {
+    /** How far that one has come; empty if nothing is on record. */
+    static Optional<Standing> standing(Session db, DigestKey key) {
         return db.createNativeQuery("""
-                select s.id from summary s join digest_run r on r.type = s.digest_type and r.period = s.digest_period
-                where r.type = :type and r.period = :period and r.state = 'created'""", UUID.class)
-                .addScalar("id", StandardBasicTypes.UUID).setParameter("type", key.type())
-                .setParameter("period", key.period()).uniqueResultOptional();
+                select r.state = 'writing' and r.wait_until > clock_timestamp() as is_held,
+                    case when r.state = 'created' then s.id end as written, coalesce(s.statistical, false) as statistical
+                from digest_run r left join summary s on s.digest_type = r.type and s.digest_period = r.period
+                where r.type = :type and r.period = :period""", Tuple.class)
+                .addScalar("is_held", StandardBasicTypes.BOOLEAN).addScalar("written", StandardBasicTypes.UUID)
+                .addScalar("statistical", StandardBasicTypes.BOOLEAN).setParameter("type", key.type())
+                .setParameter("period", key.period()).uniqueResultOptional().map(row -> new Standing(
+                        Boolean.TRUE.equals(row.get(0, Boolean.class)), row.get(1, UUID.class), row.get(2, Boolean.class)));
     }
 
     private static NativeQuery<Tuple> typed(Session db, String sql) {

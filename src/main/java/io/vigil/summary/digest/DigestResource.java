@@ -83,7 +83,9 @@ public class DigestResource {
         return switch (run.state()) {
             case "created" -> "success";
             case "skipped" -> "skipped";
-            default -> "error";
+            case "failed" -> "error";
+            // One that is written anew went well before.
+            default -> run.lastError() == null ? "success" : "error";
         };
     }
 

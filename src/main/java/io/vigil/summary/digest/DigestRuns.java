@@ -2,6 +2,7 @@ package io.vigil.summary.digest;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,9 +27,11 @@ import io.vigil.summary.DigestKey;
 final class DigestRuns {
 
     private static final Duration REMEMBERED = Duration.ofDays(45);
+    /** In which every process reads its settings anew. */
+    private static final Duration JUST = Duration.ofMinutes(1);
 
     private static final String SELECT = """
-            select type, period, starts_at, ends_at, due_at, state, ran_at, last_error,
+            select type, period, starts_at, ends_at, due_at, zone, state, ran_at, last_error,
                 state in ('due', 'writing') and (wait_until is null or wait_until <= clock_timestamp()) as is_free
             from digest_run\s""";
 
@@ -36,16 +39,16 @@ final class DigestRuns {
 
     private static final String LAST = SELECT + "where ran_at is not null order by ran_at desc, due_at desc limit 1";
 
-    /** The range stays as it was when the digest was first begun, whatever becomes of the zone. */
+    /** The range and the zone stay as they were when the digest was first begun, whatever becomes of the zone. */
     private static final String CLAIM = """
-            insert into digest_run as run (type, period, starts_at, ends_at, due_at, state, attempts, lease, wait_until)
-            values (:type, :period, :from, :to, :due_at, 'writing', 1, :lease,
+            insert into digest_run as run (type, period, starts_at, ends_at, due_at, zone, state, attempts, lease, wait_until)
+            values (:type, :period, :from, :to, :due_at, :zone, 'writing', 1, :lease,
                 clock_timestamp() + :hold * interval '1 millisecond')
             on conflict (type, period) do update set state = 'writing', lease = excluded.lease,
                 wait_until = excluded.wait_until,
                 attempts = case when run.state in ('due', 'writing') then run.attempts + 1 else 1 end
             where %s
-            returning attempts, starts_at, ends_at, due_at""";
+            returning attempts, starts_at, ends_at, due_at, zone""";
 
     private static final String FREE = """
             run.state in ('due', 'writing') and (run.wait_until is null or run.wait_until <= clock_timestamp())""";
@@ -85,6 +88,11 @@ final class DigestRuns {
         Set<DigestKey> keys() {
             return runs.stream().map(run -> run.period().key()).collect(Collectors.toSet());
         }
+
+        /** Where the period of that key ended when its digest was first begun. */
+        Optional<Instant> endOf(DigestKey key) {
+            return runs.stream().map(Run::period).filter(period -> period.key().equals(key)).map(DigestPeriod::to).findFirst();
+        }
     }
 
     /**
@@ -109,15 +117,27 @@ final class DigestRuns {
         return db.createNativeQuery(sql, Tuple.class).addScalar("type", StandardBasicTypes.STRING)
                 .addScalar("period", StandardBasicTypes.STRING).addScalar("starts_at", StandardBasicTypes.INSTANT)
                 .addScalar("ends_at", StandardBasicTypes.INSTANT).addScalar("due_at", StandardBasicTypes.INSTANT)
-                .addScalar("state", StandardBasicTypes.STRING).addScalar("ran_at", StandardBasicTypes.INSTANT)
+                .addScalar("zone", StandardBasicTypes.STRING).addScalar("state", StandardBasicTypes.STRING).addScalar("ran_at", StandardBasicTypes.INSTANT)
                 .addScalar("last_error", StandardBasicTypes.STRING).addScalar("is_free", StandardBasicTypes.BOOLEAN);
     }
 
     private static Run run(Tuple row) {
-        DigestPeriod period = new DigestPeriod(new DigestKey(row.get("type", String.class), row.get("period", String.class)),
-                row.get("starts_at", Instant.class), row.get("ends_at", Instant.class), row.get("due_at", Instant.class));
-        return new Run(period, row.get("state", String.class), row.get("ran_at", Instant.class),
+        DigestKey key = new DigestKey(row.get("type", String.class), row.get("period", String.class));
+        return new Run(period(key, row), row.get("state", String.class), row.get("ran_at", Instant.class),
                 row.get("last_error", String.class), row.get("is_free", Boolean.class));
+    }
+
+    private static DigestPeriod period(DigestKey key, Tuple row) {
+        return new DigestPeriod(key, row.get("starts_at", Instant.class), row.get("ends_at", Instant.class),
+                row.get("due_at", Instant.class), ZoneId.of(row.get("zone", String.class)));
+    }
+
+    /** The period without the gap behind the day before it, if that one is on record. */
+    static DigestPeriod joined(Session db, DigestPeriod period) {
+        return period.previous().flatMap(key -> db.createNativeQuery(
+                "select ends_at from digest_run where type = :type and period = :period", Instant.class)
+                .addScalar("ends_at", StandardBasicTypes.INSTANT).setParameter("type", key.type())
+                .setParameter("period", key.period()).uniqueResultOptional()).map(period::joinedTo).orElse(period);
     }
 
     /** Notes since when schedules are on; the earlier moment holds. */
@@ -130,34 +150,39 @@ final class DigestRuns {
         }
     }
 
-    /** Notes that schedules are off. */
-    static void end(Session db, Collection<DigestType> types) {
+    /** Notes that schedules are off, unless another process, which knows newer settings, has just noted that they are on. */
+    static void end(Session db, Collection<DigestType> types, Instant now) {
         for (DigestType type : types) {
-            db.createNativeMutationQuery("delete from digest_schedule where type = :type").setParameter("type", type.word())
-                    .executeUpdate();
+            db.createNativeMutationQuery("delete from digest_schedule where type = :type and since < :before")
+                    .setParameter("type", type.word()).setParameter("before", now.minus(JUST)).executeUpdate();
         }
     }
 
     /** Notes that a digest will not be made by itself any more. */
     static void skip(Session db, DigestPeriod period, String reason, Instant now) {
         db.createNativeMutationQuery("""
-                insert into digest_run (type, period, starts_at, ends_at, due_at, state, attempts, ran_at, last_error)
-                values (:type, :period, :from, :to, :due_at, 'skipped', 0, :now, :reason) on conflict do nothing""")
+                insert into digest_run (type, period, starts_at, ends_at, due_at, zone, state, attempts, ran_at, last_error)
+                values (:type, :period, :from, :to, :due_at, :zone, 'skipped', 0, :now, :reason) on conflict do nothing""")
                 .setParameter("type", period.key().type()).setParameter("period", period.key().period())
                 .setParameter("from", period.from()).setParameter("to", period.to()).setParameter("due_at", period.dueAt())
-                .setParameter("now", now).setParameter("reason", reason).executeUpdate();
+                .setParameter("zone", period.zone().getId()).setParameter("now", now).setParameter("reason", reason)
+                .executeUpdate();
     }
 
     /**
      * Makes those due again, at their time, whose periods are not over by much; not before as much time has really passed, or
      * two replicas whose clocks differ would do and undo it.
+     *
+     * @param skew those that end sooner stay
+     * @param reach those that end later stay
      */
-    static int reopen(Session db, Duration skew, Instant now) {
+    static int reopen(Session db, Duration skew, Duration reach, Instant now) {
         return db.createNativeMutationQuery("""
                 update digest_run set state = 'due', attempts = 0, ran_at = null, last_error = null,
                     wait_until = clock_timestamp() + (ends_at - cast(:now as timestamptz))
-                where ends_at > :by and state in ('created', 'skipped', 'failed')""")
-                .setParameter("by", now.plus(skew)).setParameter("now", now).executeUpdate();
+                where ends_at > :after and ends_at <= :by and state in ('created', 'skipped', 'failed')""")
+                .setParameter("after", now.plus(skew)).setParameter("by", now.plus(reach)).setParameter("now", now)
+                .executeUpdate();
     }
 
     /** Takes a digest to write it; empty if it is written, or not free. */
@@ -179,16 +204,15 @@ final class DigestRuns {
         NativeQuery<Tuple> claim = db.createNativeQuery(sql, Tuple.class)
                 .addScalar("attempts", StandardBasicTypes.INTEGER).addScalar("starts_at", StandardBasicTypes.INSTANT)
                 .addScalar("ends_at", StandardBasicTypes.INSTANT).addScalar("due_at", StandardBasicTypes.INSTANT)
+                .addScalar("zone", StandardBasicTypes.STRING).setParameter("zone", period.zone().getId())
                 .setParameter("type", period.key().type()).setParameter("period", period.key().period())
                 .setParameter("from", period.from()).setParameter("to", period.to()).setParameter("due_at", period.dueAt())
                 .setParameter("lease", lease).setParameter("hold", hold.toMillis());
         if (replace != null) {
             claim.setParameter("replace", replace);
         }
-        return claim.uniqueResultOptional().map(row -> new Claimed(
-                new DigestPeriod(period.key(), row.get("starts_at", Instant.class), row.get("ends_at", Instant.class),
-                        row.get("due_at", Instant.class)),
-                lease, row.get("attempts", Integer.class)));
+        return claim.uniqueResultOptional()
+                .map(row -> new Claimed(period(period.key(), row), lease, row.get("attempts", Integer.class)));
     }
 
     /** The one that came to an end last, good or bad. */

@@ -42,6 +42,6 @@ public enum DigestType {
 
     private DigestPeriod period(String word, LocalDate first, LocalDate next, ZoneId zone, Instant dueAt) {
         return new DigestPeriod(new DigestKey(word(), word), first.atStartOfDay(zone).toInstant(),
-                next.atStartOfDay(zone).toInstant(), dueAt);
+                next.atStartOfDay(zone).toInstant(), dueAt, zone);
     }
 }

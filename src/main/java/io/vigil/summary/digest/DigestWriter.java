@@ -25,8 +25,6 @@ import io.vigil.delivery.DeliveryService;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
-import io.vigil.settings.SettingKey;
-import io.vigil.settings.Settings;
 import io.vigil.summary.DigestKey;
 import io.vigil.summary.Draft;
 import io.vigil.summary.SummaryRows;
@@ -47,7 +45,6 @@ class DigestWriter {
 
     private final SummaryService summaries;
     private final DeliveryService delivery;
-    private final Settings settings;
     private final DigestConfig config;
     private final Clock clock;
     private final MeterRegistry registry;
@@ -57,12 +54,13 @@ class DigestWriter {
     sealed interface Written {
 
         /**
-         * It is on record, and people are told.
+         * It is on record, and people are told what is new.
          *
          * @param isNew whether there was none before
+         * @param isReplaced whether it is another text than before
          * @param isStatistical whether it is of figures only although a model was to write it
          */
-        record Done(UUID id, boolean isNew, boolean isStatistical) implements Written {
+        record Done(UUID id, boolean isNew, boolean isReplaced, boolean isStatistical) implements Written {
         }
 
         /** Somebody else took it meanwhile; nothing changed. */
@@ -74,22 +72,27 @@ class DigestWriter {
         }
     }
 
-    DigestWriter(SummaryService summaries, DeliveryService delivery, Settings settings, DigestConfig config, Clock clock,
+    DigestWriter(SummaryService summaries, DeliveryService delivery, DigestConfig config, Clock clock,
             MeterRegistry registry) {
         this.summaries = summaries;
         this.delivery = delivery;
-        this.settings = settings;
         this.config = config;
         this.clock = clock;
         this.registry = registry;
     }
 
-    /** Writes it, from now on and whoever watches; the end of it arrives on a worker thread. */
-    Uni<Written> write(Claimed claimed) {
+    /**
+     * Writes it, from now on and whoever watches; the end of it arrives on a worker thread. One that is there already and
+     * tells of as many events stays as it is.
+     *
+     * @param replace whether one of figures only is written anew all the same
+     */
+    Uni<Written> write(Claimed claimed, boolean replace) {
         held.add(claimed.lease());
-        Uni<Draft> draft = claimed.attempt() > config.attempts() ? Uni.createFrom().failure(new Spent(config.attempts()))
-                : draft(claimed.period().from(), claimed.period().to());
-        CompletableFuture<Written> written = draft.chain(text -> untilRecorded(claimed, text))
+        CompletableFuture<Written> written = Uni.createFrom().item(() -> stays(claimed, replace))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .chain(stays -> stays.isPresent() ? Uni.createFrom().item(stays.get())
+                        : draft(claimed.period()).chain(text -> untilRecorded(claimed, text)))
                 .onFailure().recoverWithUni(failure -> fail(claimed, failure))
                 .invoke(ended -> count(claimed, ended))
                 .onTermination().invoke(() -> held.remove(claimed.lease())).subscribeAsCompletionStage();
@@ -103,10 +106,30 @@ class DigestWriter {
         }
     }
 
-    /** A text about all cameras, within the time of a lease. */
-    Uni<Draft> draft(Instant from, Instant to) {
-        return Uni.createFrom().deferred(() -> summaries.draft(
-                new Wanted(from, to, List.of(), settings.get(SettingKey.TIMEZONE))))
+    /** Ends the claim without a new text where that would tell of no more events. No model is asked, and nobody told. */
+    private Optional<Written> stays(Claimed claimed, boolean replace) {
+        if (claimed.attempt() > config.attempts()) {
+            throw new Spent(config.attempts());
+        }
+        return SessionContext.session("digest.weigh").rootOnly().within(Budget.REQUEST).call(db -> {
+            Optional<DigestQuery.Stored> stored = DigestQuery.hold(db, claimed.period().key());
+            if (stored.isEmpty() || replace && stored.get().isStatistical()
+                    || SummaryService.count(db, wanted(claimed.period())) > stored.get().events()) {
+                return Optional.empty();
+            }
+            return Optional.of(DigestRuns.created(db, claimed, clock.instant())
+                    ? new Written.Done(stored.get().id(), false, false, stored.get().isStatistical())
+                    : new Written.Lost());
+        });
+    }
+
+    private static Wanted wanted(DigestPeriod period) {
+        return new Wanted(period.from(), period.to(), List.of(), period.zone());
+    }
+
+    /** A text about that period, within the time of a lease. */
+    Uni<Draft> draft(DigestPeriod period) {
+        return Uni.createFrom().deferred(() -> summaries.draft(wanted(period)))
                 .ifNoItem().after(config.lease()).fail()
                 .emitOn(Infrastructure.getDefaultWorkerPool());
     }
@@ -126,17 +149,22 @@ class DigestWriter {
             }
             DigestKey key = claimed.period().key();
             Optional<UUID> stored = SummaryRows.store(db, draft, key, now);
-            UUID id = stored.isPresent() ? stored.get() : replace(db, key, draft, now);
-            tell(key, id, draft);
-            return new Written.Done(id, stored.isPresent(), draft.isStatistical());
+            if (stored.isPresent()) {
+                tell(key, stored.get(), draft);
+                return new Written.Done(stored.get(), true, true, draft.isStatistical());
+            }
+            DigestQuery.Stored older = DigestQuery.hold(db, key).orElseThrow();
+            if (isBetter(draft, older) && SummaryRows.replace(db, older.id(), older.generatedAt(), draft, now)) {
+                tell(key, older.id(), draft);
+                return new Written.Done(older.id(), false, true, draft.isStatistical());
+            }
+            return new Written.Done(older.id(), false, false, older.isStatistical());
         });
     }
 
-    /** Who holds the digest may write it anew. */
-    private static UUID replace(Session db, DigestKey key, Draft draft, Instant now) {
-        DigestQuery.Stored stored = DigestQuery.hold(db, key).orElseThrow();
-        SummaryRows.replace(db, stored.id(), stored.generatedAt(), draft, now);
-        return stored.id();
+    /** A model's text is; another only where no model wrote the older one, and it counts more. */
+    private static boolean isBetter(Draft draft, DigestQuery.Stored older) {
+        return draft.provider() != null || !older.isByModel() && draft.counts().events() > older.events();
     }
 
     /** Stores and tells a text of a period that is not over; empty if there is one of that moment. */
@@ -177,9 +205,15 @@ class DigestWriter {
 
     private void count(Claimed claimed, Written written) {
         String outcome = written instanceof Written.Failed ? "failed"
-                : written instanceof Written.Lost ? "lease_lost"
-                        : ((Written.Done) written).isStatistical() ? "statistical" : "created";
+                : written instanceof Written.Lost ? "lease_lost" : outcome((Written.Done) written);
         registry.counter("digests", "type", claimed.period().key().type(), "outcome", outcome).increment();
+    }
+
+    private static String outcome(Written.Done done) {
+        if (!done.isReplaced()) {
+            return "unchanged";
+        }
+        return done.isStatistical() ? "statistical" : "created";
     }
 
     /** Hands back what it holds, so that others need not wait for the ends of the leases. */

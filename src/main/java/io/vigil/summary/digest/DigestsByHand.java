@@ -22,14 +22,15 @@ import io.vigil.session.SessionException;
 import io.vigil.settings.SettingKey;
 import io.vigil.settings.Settings;
 import io.vigil.summary.DigestKey;
+import io.vigil.summary.SummaryConfig;
+import io.vigil.summary.digest.DigestQuery.Standing;
 import io.vigil.summary.digest.DigestRuns.Claimed;
 import io.vigil.summary.digest.DigestWriter.Written;
 import io.vigil.web.ProblemException;
 
 /**
  * Digests that somebody asks for. That of a day that is over is the one that the schedule would make, or has made; that of
- * today
- * tells what has happened so far, and is in the way of no other.
+ * today tells what has happened so far, and is in the way of no other.
  */
 @Singleton
 class DigestsByHand {
@@ -37,17 +38,22 @@ class DigestsByHand {
     private static final Logger LOG = Logger.getLogger(DigestsByHand.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Standing NOT_BEGUN = new Standing(false, null, false);
+    /** How long whoever waits for others waits beyond what a model may take. */
+    private static final Duration A_LITTLE = Duration.ofSeconds(5);
     private static final int FIRST_YEAR = 1970;
 
     private final DigestWriter writer;
     private final Settings settings;
     private final DigestConfig config;
+    private final Duration longestWait;
     private final Clock clock;
 
-    DigestsByHand(DigestWriter writer, Settings settings, DigestConfig config, Clock clock) {
+    DigestsByHand(DigestWriter writer, Settings settings, DigestConfig config, SummaryConfig summaries, Clock clock) {
         this.writer = writer;
         this.settings = settings;
         this.config = config;
+        this.longestWait = summaries.deadline().plus(A_LITTLE);
         this.clock = clock;
     }
 
@@ -75,21 +81,22 @@ class DigestsByHand {
             throw ProblemException.badRequest("bad_date", "date must be a day from " + FIRST_YEAR + " to today, " + today);
         }
         if (day.equals(today)) {
-            return part(day, day.atStartOfDay(zone).toInstant(), now);
+            return part(day, zone, now);
         }
         DigestPeriod period = DigestType.DAILY.lastBefore(day.plusDays(1), zone, now);
         if (!period.isThere()) {
             throw ProblemException.badRequest("bad_date", "There was no " + day + " in " + zone);
         }
-        return attempt(period, true, System.nanoTime() + config.lease().toNanos());
+        return attempt(period, true, System.nanoTime() + longestWait.toNanos());
     }
 
-    private Uni<Made> part(LocalDate day, Instant from, Instant now) {
+    private Uni<Made> part(LocalDate day, ZoneId zone, Instant now) {
+        Instant from = day.atStartOfDay(zone).toInstant();
         if (!from.isBefore(now)) {
             throw ProblemException.badRequest("bad_date", "Nothing of " + day + " is over yet");
         }
         DigestKey key = new DigestKey("manual", now.truncatedTo(ChronoUnit.MICROS).toString());
-        CompletableFuture<Made> made = writer.draft(from, now).onItem().transform(draft -> {
+        CompletableFuture<Made> made = writer.draft(new DigestPeriod(key, from, now, now, zone)).onItem().transform(draft -> {
             Optional<UUID> id = SessionContext.session("digest.record-part").rootOnly().within(Budget.REQUEST)
                     .call(db -> writer.recordPart(db, key, draft));
             return new Made("Digest of " + day + " so far written",
@@ -100,19 +107,21 @@ class DigestsByHand {
                 .onFailure(failure -> !(failure instanceof ProblemException)).transform(DigestsByHand::problem);
     }
 
-    /** Claims and writes it; while somebody else does, waits for them, with no thread. */
+    /** Looks, then claims and writes it; while somebody else does, waits for them, with no thread. */
     private Uni<Made> attempt(DigestPeriod period, boolean replace, long end) {
+        Standing standing = SessionContext.session("digest.find").rootOnly().asReadOnly().within(Budget.REQUEST)
+                .call(db -> DigestQuery.standing(db, period.key())).orElse(NOT_BEGUN);
+        if (standing.written() != null && !(replace && standing.isStatistical())) {
+            return Uni.createFrom().item(new Made("There is a digest of " + period.key().period(), standing.written(), true));
+        }
+        if (standing.isHeld()) {
+            return later(period, end);
+        }
         Optional<Claimed> claimed = SessionContext.session("digest.claim-by-hand").rootOnly().within(Budget.REQUEST)
-                .call(db -> DigestRuns.claimByHand(db, period, replace, config.lease()));
-        if (claimed.isPresent()) {
-            return writer.write(claimed.get()).chain(written -> ended(written, period, end));
-        }
-        Optional<UUID> there = SessionContext.session("digest.find").rootOnly().asReadOnly().within(Budget.REQUEST)
-                .call(db -> DigestQuery.written(db, period.key()));
-        if (there.isPresent()) {
-            return Uni.createFrom().item(new Made("There is a digest of " + period.key().period(), there.get(), true));
-        }
-        return later(period, end);
+                .call(db -> DigestRuns.claimByHand(db, DigestRuns.joined(db, period), replace, config.lease()));
+        return claimed.isPresent()
+                ? writer.write(claimed.get(), replace).chain(written -> ended(written, period, end))
+                : later(period, end);
     }
 
     private Uni<Made> later(DigestPeriod period, long end) {
@@ -136,9 +145,11 @@ class DigestsByHand {
         if (done.isNew()) {
             return Uni.createFrom().item(new Made("Digest of " + day + " written", done.id(), false));
         }
-        return Uni.createFrom().item(done.isStatistical()
-                ? new Made("There is a digest of " + day + ", of figures only, and no model wrote another", done.id(), true)
-                : new Made("Digest of " + day + " written anew", done.id(), false));
+        if (done.isReplaced()) {
+            return Uni.createFrom().item(new Made("Digest of " + day + " written anew", done.id(), false));
+        }
+        return Uni.createFrom().item(new Made("There is a digest of " + day
+                + (done.isStatistical() ? ", of figures only, and no model wrote another" : ""), done.id(), true));
     }
 
     private static Throwable problem(Throwable failure) {

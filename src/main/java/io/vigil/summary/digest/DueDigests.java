@@ -3,6 +3,7 @@ package io.vigil.summary.digest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.inject.Singleton;
 
@@ -24,6 +25,8 @@ public class DueDigests {
     private final Settings settings;
     private final DigestConfig config;
     private final Clock clock;
+    /** Whether that was said already. */
+    private final AtomicBoolean isLost = new AtomicBoolean();
 
     DueDigests(DigestWriter writer, Settings settings, DigestConfig config, Clock clock) {
         this.writer = writer;
@@ -41,7 +44,7 @@ public class DueDigests {
      */
     public boolean writeNext(Runnable then) {
         Optional<Claimed> claimed = claim();
-        claimed.ifPresent(digest -> writer.write(digest).subscribe().with(written -> then.run(), failure -> {
+        claimed.ifPresent(digest -> writer.write(digest, false).subscribe().with(written -> then.run(), failure -> {
             LOG.errorf(failure, "Digest %s stays as it is until its lease ends", digest.period().key());
             then.run();
         }));
@@ -57,6 +60,10 @@ public class DueDigests {
         if (plan.hasNews()) {
             note(plan, now);
         }
+        if (isLost.getAndSet(plan.isLost()) != plan.isLost() && plan.isLost()) {
+            LOG.warnf("The clock is, or was, more than %d days wrong: there are digests of days to come. They stay",
+                    DigestPlan.REACH.toDays());
+        }
         for (DigestPeriod period : plan.due()) {
             Optional<Claimed> claimed = SessionContext.session("digest.claim").rootOnly().within(Budget.REQUEST)
                     .call(db -> DigestRuns.claim(db, period, config.lease()));
@@ -70,11 +77,11 @@ public class DueDigests {
     private void note(DigestPlan plan, Instant now) {
         SessionContext.session("digest.note").rootOnly().within(Budget.REQUEST).run(db -> {
             DigestRuns.begin(db, plan.begun(), now);
-            DigestRuns.end(db, plan.ended());
+            DigestRuns.end(db, plan.ended(), now);
             plan.missed().forEach(period -> DigestRuns.skip(db, period,
                     "Nobody was there to write it within " + config.catchUp().toHours() + " hours", now));
             if (plan.tooEarly()) {
-                int reopened = DigestRuns.reopen(db, DigestPlan.SKEW, now);
+                int reopened = DigestRuns.reopen(db, DigestPlan.SKEW, DigestPlan.REACH, now);
                 LOG.warnf("The clock went back; %d digests are written anew when their periods are over", reopened);
             }
         });

@@ -60,8 +60,13 @@ public class GenerationResource {
     public Uni<Daily> daily(@RestQuery String date, @RestQuery("camera_ids") String cameraIds) {
         ZoneId zone = settings.get(SettingKey.TIMEZONE);
         LocalDate day = day(date, zone);
+        Instant start = day.atStartOfDay(zone).toInstant();
         Instant end = day.plusDays(1).atStartOfDay(zone).toInstant();
-        Wanted wanted = new Wanted(day.atStartOfDay(zone).toInstant(), end, cameras(cameraIds), zone);
+        // Zones that moved across the date line left a day out.
+        if (!start.isBefore(end)) {
+            throw ProblemException.badRequest("bad_date", "There was no " + day + " in " + zone);
+        }
+        Wanted wanted = new Wanted(start, end, cameras(cameraIds), zone);
         return orders.ofDay(wanted).map(seen -> new Daily(seen.summary(), day.toString(), seen.wasThere()));
     }
 

@@ -44,15 +44,17 @@ record NewSummary(@Min(1) @Max(168) Integer hoursBack, Instant startTime, Instan
         if (startTime.isBefore(Instant.EPOCH)) {
             throw ProblemException.badRequest("bad_range", "start_time must be in 1970 or later");
         }
-        if (!endTime.isAfter(startTime)) {
+        Instant start = startTime.truncatedTo(ChronoUnit.MILLIS);
+        Instant end = endTime.truncatedTo(ChronoUnit.MILLIS);
+        if (!end.isAfter(start)) {
             throw ProblemException.badRequest("bad_range", "end_time must be after start_time");
         }
-        if (endTime.isAfter(now.plus(LATEST_END))) {
+        if (end.isAfter(now.plus(LATEST_END))) {
             throw ProblemException.badRequest("bad_range", "end_time may be one day ahead at most");
         }
-        if (startTime.isBefore(endTime.minus(LONGEST))) {
+        if (start.isBefore(end.minus(LONGEST))) {
             throw ProblemException.badRequest("bad_range", "A summary is of " + LONGEST.toDays() + " days at most");
         }
-        return new Wanted(startTime.truncatedTo(ChronoUnit.MILLIS), endTime.truncatedTo(ChronoUnit.MILLIS), cameras, zone);
+        return new Wanted(start, end, cameras, zone);
     }
 }

@@ -5,12 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 import jakarta.inject.Singleton;
 
 import org.hibernate.Session;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
 import io.vigil.summary.Draft;
@@ -20,13 +24,18 @@ import io.vigil.summary.SummaryRows;
 import io.vigil.summary.SummaryService;
 import io.vigil.summary.Wanted;
 
-/** Has summaries written and keeps them: a short session before, one after, none while a model thinks. */
+/**
+ * Has summaries written and keeps them: a short session before, one after, none while a model thinks. What is begun is kept
+ * also when nobody waits for it any more, because it may have cost money.
+ */
 @Singleton
 class Orders {
 
     private final SummaryService service;
     private final Duration fresh;
     private final Clock clock;
+    /** Days that this process writes, so that whoever asks meanwhile gets the same text. */
+    private final ConcurrentMap<Wanted, CompletableFuture<Seen>> days = new ConcurrentHashMap<>();
 
     Orders(SummaryService service, SummaryConfig config, Clock clock) {
         this.service = service;
@@ -38,50 +47,87 @@ class Orders {
     record Seen(SummaryView summary, boolean wasThere) {
     }
 
-    /** The one that is there. */
-    private record Found(UUID id, Instant generatedAt, boolean statistical, SummaryView view, boolean isGood) {
+    /**
+     * What there is of a day.
+     *
+     * @param shown the text that is good enough; null if there is none
+     * @param replaced when that one was written that was written because somebody looked; null if there is none
+     */
+    private record Found(SummaryView shown, Instant replaced) {
     }
 
-    /** A new one, in the place of one that no model wrote. */
+    /** A new one, in the place of one that somebody ordered before and no model wrote. */
     Uni<SummaryView> written(Wanted wanted) {
-        return service.draft(wanted).map(draft -> SessionContext.session("summary.keep-ordered").within(Budget.REQUEST)
-                .call(db -> {
-                    Optional<Summary> older = Summary.of(wanted).filter(one -> one.statistical);
+        CompletableFuture<SummaryView> kept = draft(wanted).map(draft -> SessionContext.session("summary.keep-ordered")
+                .within(Budget.REQUEST).call(db -> {
+                    Optional<Summary> older = Summary.orderedFigures(wanted);
                     boolean replaced = older.isPresent()
                             && SummaryRows.replace(db, older.get().id, older.get().generatedAt, draft, clock.instant());
                     return view(db, replaced ? older.get().id
                             : SummaryRows.store(db, draft, null, clock.instant()).orElseThrow());
-                }));
+                })).subscribeAsCompletionStage();
+        return Uni.createFrom().completionStage(kept.copy());
     }
 
     /** The one of that day if it is good, or a new one in its place. */
     Uni<Seen> ofDay(Wanted day) {
-        Optional<Found> found = SessionContext.session("summary.find-daily").asReadOnly().within(Budget.REQUEST)
-                .call(db -> Summary.of(day).map(summary -> new Found(summary.id, summary.generatedAt, summary.statistical,
-                        SummaryView.of(summary), isGood(db, summary, day))));
-        if (found.isPresent() && found.get().isGood()) {
-            return Uni.createFrom().item(new Seen(found.get().view(), true));
+        CompletableFuture<Seen> mine = new CompletableFuture<>();
+        CompletableFuture<Seen> running = days.putIfAbsent(day, mine);
+        if (running == null) {
+            Uni.createFrom().deferred(() -> seen(day)).onTermination().invoke(() -> days.remove(day, mine))
+                    .subscribe().with(mine::complete, mine::completeExceptionally);
         }
-        return service.draft(day).map(draft -> SessionContext.session("summary.keep-daily").within(Budget.REQUEST)
-                .call(db -> kept(db, draft, found)));
+        return Uni.createFrom().completionStage((running == null ? mine : running).copy());
     }
 
-    private Seen kept(Session db, Draft draft, Optional<Found> found) {
-        if (found.isEmpty()) {
-            return new Seen(view(db, SummaryRows.storeSeen(db, draft, clock.instant())), false);
+    private Uni<Seen> seen(Wanted day) {
+        Found found = SessionContext.session("summary.find-daily").asReadOnly().within(Budget.REQUEST)
+                .call(db -> found(db, day));
+        if (found.shown() != null) {
+            return Uni.createFrom().item(new Seen(found.shown(), true));
         }
-        Found older = found.get();
-        boolean isNews = !draft.isStatistical() || !older.statistical()
-                || draft.counts().events() != older.view().eventCount();
-        boolean replaced = isNews && SummaryRows.replace(db, older.id(), older.generatedAt(), draft, clock.instant());
-        return new Seen(view(db, older.id()), !replaced);
+        return draft(day).map(draft -> SessionContext.session("summary.keep-daily").within(Budget.REQUEST)
+                .call(db -> kept(db, draft, found.replaced())));
     }
 
-    /** What models did not write is asked for again; what was written before the day was over, if more has happened since. */
+    private Uni<Draft> draft(Wanted wanted) {
+        return service.draft(wanted).emitOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private Found found(Session db, Wanted day) {
+        Optional<Summary> good = Summary.of(day).filter(summary -> isGood(db, summary, day));
+        return good.isPresent() ? new Found(SummaryView.of(good.get()), null)
+                : new Found(null, Summary.seen(day).map(summary -> summary.generatedAt).orElse(null));
+    }
+
+    private Seen kept(Session db, Draft draft, Instant replaced) {
+        Optional<UUID> stored = SummaryRows.storeSeen(db, draft, clock.instant());
+        if (stored.isPresent()) {
+            return new Seen(view(db, stored.get()), false);
+        }
+        Summary older = Summary.seen(draft.wanted()).orElseThrow();
+        // What another process has written meanwhile is as new as this.
+        boolean isOlder = older.generatedAt.equals(replaced);
+        boolean isNews = !draft.isStatistical() || !older.statistical || draft.counts().events() != older.eventCount;
+        boolean isKept = (isOlder ? isNews : older.statistical && !draft.isStatistical())
+                && SummaryRows.replace(db, older.id, older.generatedAt, draft, clock.instant());
+        return new Seen(view(db, older.id), !isKept);
+    }
+
+    /**
+     * Digests are as they are. What models did not write is asked for again after a while, or as soon as there is a model; what
+     * was written before the day was over, if more has happened since.
+     */
     private boolean isGood(Session db, Summary summary, Wanted day) {
-        boolean wasOver = !summary.generatedAt.isBefore(summary.periodEnd);
+        if (summary.isDigest()) {
+            return true;
+        }
         boolean isFresh = summary.generatedAt.plus(fresh).isAfter(clock.instant());
-        return !summary.statistical && (wasOver || isFresh || SummaryService.count(db, day) == summary.eventCount);
+        if (summary.statistical) {
+            return isFresh && !SummaryService.NO_PROVIDER.equals(summary.reason);
+        }
+        boolean wasOver = !summary.generatedAt.isBefore(summary.periodEnd);
+        return wasOver || isFresh || SummaryService.count(db, day) == summary.eventCount;
     }
 
     /** As it stands in the table, whoever wrote it. */
