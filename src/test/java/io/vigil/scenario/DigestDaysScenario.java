@@ -133,7 +133,8 @@ class DigestDaysScenario {
         String settings = """
                 {"timezone": "%s", "digest_weekly_enabled": true, "ai_base_url_openai": "%s", "ai_api_key_openai": "key-0123",
                  "ai_provider_order": "[\\"openai\\"]"}""".formatted(stay.zone(), model.url(Provider.OPENAI));
-        assertThat(processes.get(0).awaitReady().signIn().json("PUT", "/api/v1/system/settings", settings).statusCode()).isEqualTo(200);
+        assertThat(processes.get(0).awaitReady().signIn().json("PUT", "/api/v1/system/settings", settings).statusCode())
+                .isEqualTo(200);
     }
 
     private void happens(String camera, Instant at) throws SQLException {

@@ -24,7 +24,9 @@ class Drafts {
     Draft ofDay(String day, UUID... cameras) {
         LocalDate date = LocalDate.parse(day);
         List<UUID> wanted = Arrays.asList(cameras);
-        return service.draft(new Wanted(date.atStartOfDay(BERLIN).toInstant(), date.plusDays(1).atStartOfDay(BERLIN).toInstant(),
-                wanted, BERLIN)).await().indefinitely();
+        return service
+                .draft(new Wanted(date.atStartOfDay(BERLIN).toInstant(), date.plusDays(1).atStartOfDay(BERLIN).toInstant(),
+                        wanted, BERLIN))
+                .await().indefinitely();
     }
 }

@@ -143,7 +143,8 @@ class SummaryServiceTest {
         assertThat(draft.get().counts().alerts()).isEqualTo(10);
         assertThat(draft.get().basis().events()).hasSize(60);
         assertThat(asked()).hasSizeLessThan(30_000).contains("A stranger with a torch.", "Two children with lanterns.",
-                "Events: 10002 (motion 5000, animal 2500, vehicle 2500, person 1, ring 1)", "Packages or deliveries: 5 (ups 5)");
+                "Events: 10002 (motion 5000, animal 2500, vehicle 2500, person 1, ring 1)",
+                "Packages or deliveries: 5 (ups 5)");
         // Of each time of the day and of each type there is something.
         for (int hour = 0; hour < 24; hour += 3) {
             assertThat(asked()).containsPattern("\n%02d:\\d\\d \\| |\n%02d:\\d\\d \\| |\n%02d:\\d\\d \\| ".formatted(hour,

@@ -21,7 +21,10 @@ public record Alert(UUID ruleId, String ruleName, Webhook webhook) {
     public record Webhook(String url, Map<String, String> headers) {
     }
 
-    /** The rules that this event has set off so far, inside the session that is open; those that were cooling are not among them. */
+    /**
+     * The rules that this event has set off so far, inside the session that is open; those that were cooling are not among
+     * them.
+     */
     public static List<Alert> of(Session db, UUID eventId) {
         return List.of();
     }

@@ -4,7 +4,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
-
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.AfterAll;
