@@ -17,12 +17,6 @@ import java.util.UUID;
 public record Draft(Wanted wanted, String text, Counts counts, String provider, boolean isStatistical, String reason,
         BigDecimal cost, Basis basis) {
 
-    /** One of which nobody knows what it was made from. */
-    public Draft(Wanted wanted, String text, Counts counts, String provider, boolean isStatistical, String reason,
-            BigDecimal cost) {
-        this(wanted, text, counts, provider, isStatistical, reason, cost, new Basis(List.of(), null, null));
-    }
-
     /** How many events of what. */
     public record Counts(long events, Map<String, Long> byType, Map<String, Long> byCamera, long alerts, long rings) {
     }
