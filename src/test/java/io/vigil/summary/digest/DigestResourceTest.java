@@ -23,6 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.delivery.Outcome;
+import io.vigil.delivery.PlainStub;
+import io.vigil.delivery.StubChannel;
 import io.vigil.summary.Digests;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
@@ -36,6 +39,9 @@ class DigestResourceTest {
     @Inject
     Digests digests;
 
+    @Inject
+    PlainStub receiver;
+
     @BeforeEach
     void a_day_in_january() {
         digests.set("timezone", "Europe/Berlin");
@@ -45,6 +51,7 @@ class DigestResourceTest {
     @AfterEach
     void nothing_is_being_written() {
         digests.awaitDone();
+        receiver.reset();
     }
 
     @Test
@@ -76,6 +83,20 @@ class DigestResourceTest {
                 .body("data[0].extra_data.digest_id", equalTo(id));
         Api.user().get(PATH + "/" + UUID.randomUUID()).then().statusCode(404);
         Api.user().get(PATH + "/x").then().statusCode(422);
+    }
+
+    @Test
+    void a_channel_that_reaches_nobody_says_why() {
+        receiver.recipients("a");
+        receiver.answer(outgoing -> StubChannel.says(new Outcome.Refused("no such box")));
+
+        String id = digests.trigger("{}").statusCode(200).extract().path("digest.id");
+        digests.awaitDone();
+
+        Api.user().get(PATH + "/" + id).then().body("delivery_status.success", equalTo(true))
+                .body("delivery_status.channels_attempted", contains("in_app", "plain"))
+                .body("delivery_status.channels_succeeded", contains("in_app"))
+                .body("delivery_status.errors.plain", equalTo("no such box"));
     }
 
     @Test
