@@ -23,8 +23,8 @@ import io.vigil.settings.Settings;
 
 /**
  * Finds the rules that an event sets off, before anybody is told of it, again with each other text, and when it is final:
- * confidence, carriers and objects may be known only then. That an event met a rule is a row of its own, written in the session that counts
- * it: however often it is looked at, and by however many, it sets the rule off once or not at all.
+ * confidence, carriers and objects may be known only then. That an event met a rule is a row of its own, written in the
+ * session that counts it: however often it is looked at, and by however many, it sets the rule off once or not at all.
  */
 @Singleton
 class AlertRules implements Preparation {
