@@ -53,7 +53,8 @@ class DeliveriesKilledScenario {
                     .collect(Collectors.toMap(Browser::endpoint, Function.identity()));
             Receivers receivers = new Receivers(database, folder, shortLeases(mailPort));
             AtomicReference<PackagedVigil> vigil = new AtomicReference<>(receivers.start());
-            try (SteadyEvents events = new SteadyEvents(vigil::get, household(vigil.get(), browsers.values(), hook.url(HOOK)))) {
+            try (SteadyEvents events = new SteadyEvents(vigil::get,
+                    household(vigil.get(), browsers.values(), hook.url(HOOK)))) {
                 events.begin("event", EVENTS, PER_SECOND);
                 Set<String> onTheirWay = new HashSet<>();
                 for (int kill = 1; kill <= KILLS; kill++) {

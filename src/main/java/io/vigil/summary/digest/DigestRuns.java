@@ -117,7 +117,8 @@ final class DigestRuns {
         return db.createNativeQuery(sql, Tuple.class).addScalar("type", StandardBasicTypes.STRING)
                 .addScalar("period", StandardBasicTypes.STRING).addScalar("starts_at", StandardBasicTypes.INSTANT)
                 .addScalar("ends_at", StandardBasicTypes.INSTANT).addScalar("due_at", StandardBasicTypes.INSTANT)
-                .addScalar("zone", StandardBasicTypes.STRING).addScalar("state", StandardBasicTypes.STRING).addScalar("ran_at", StandardBasicTypes.INSTANT)
+                .addScalar("zone", StandardBasicTypes.STRING).addScalar("state", StandardBasicTypes.STRING)
+                .addScalar("ran_at", StandardBasicTypes.INSTANT)
                 .addScalar("last_error", StandardBasicTypes.STRING).addScalar("is_free", StandardBasicTypes.BOOLEAN);
     }
 

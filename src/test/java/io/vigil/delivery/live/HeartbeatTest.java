@@ -3,7 +3,6 @@ package io.vigil.delivery.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;

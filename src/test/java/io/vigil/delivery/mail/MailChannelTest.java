@@ -156,8 +156,9 @@ class MailChannelTest {
         Sightings.awaitSettled();
         telling.awaitDone();
 
-        tell("event:" + event, new Message(Subject.EVENT, UUID.fromString(event), null, "Front door", EventKind.PERSON, HAPPENED,
-                "Person at Front door", "A man carries a ladder.", true, Map.of()));
+        tell("event:" + event,
+                new Message(Subject.EVENT, UUID.fromString(event), null, "Front door", EventKind.PERSON, HAPPENED,
+                        "Person at Front door", "A man carries a ladder.", true, Map.of()));
 
         assertThat(server.received()).singleElement().satisfies(mail -> {
             assertThat(mail.subject()).isEqualTo("Person at Front door");

@@ -1,7 +1,6 @@
 package io.vigil.delivery.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.equalTo;
 
 import java.io.IOException;
 import java.util.List;
