@@ -22,7 +22,7 @@ public final class Launcher {
     private Launcher() {
     }
 
-    /** Takes the system properties {@code bench.quick}, {@code bench.rounds} and {@code bench.only}. */
+    /** Takes the system properties {@code bench.quick}, {@code bench.rounds}, {@code bench.threads} and {@code bench.only}. */
     public static void main(String[] arguments) throws IOException, InterruptedException, SQLException {
         Files.deleteIfExists(SLICES);
         String machine;
@@ -58,7 +58,7 @@ public final class Launcher {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xms512m", "-Xmx512m", "-Djmh.ignoreLock=true"));
-        for (String setting : List.of("bench.quick", "bench.rounds")) {
+        for (String setting : List.of("bench.quick", "bench.rounds", "bench.threads")) {
             command.add("-D" + setting + "=" + System.getProperty(setting, ""));
         }
         command.addAll(server.settings());

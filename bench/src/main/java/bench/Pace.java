@@ -8,20 +8,22 @@ import java.util.List;
  * @param rounds forks of each contest
  * @param slices how often each contender has its turn in a fork
  * @param warmUpMillis how long each contender runs before that
+ * @param threads with how many each contest is held; more than one for those who are measured busy
  */
-record Pace(int rounds, int slices, long warmUpMillis) {
+record Pace(int rounds, int slices, long warmUpMillis, List<Integer> threads) {
 
-    /** With how many threads each contest is held; more than one for those who are measured busy. */
+    /** All that there are. */
     static final List<Integer> THREADS = List.of(1, 8, 64);
+    private static final Pace FULL = new Pace(3, 6, 1_500, THREADS);
+    private static final Pace QUICK = new Pace(1, 4, 750, THREADS);
 
-    private static final Pace FULL = new Pace(3, 6, 1_500);
-    private static final Pace QUICK = new Pace(1, 4, 750);
-
-    /** As the system properties {@code bench.quick} and {@code bench.rounds} say; empty ones say nothing. */
+    /** As the system properties {@code bench.quick}, {@code .rounds} and {@code .threads} say; empty ones say nothing. */
     static Pace asked() {
         String quick = System.getProperty("bench.quick", "false");
         Pace pace = quick.equals("false") ? FULL : QUICK;
         String rounds = System.getProperty("bench.rounds", "");
-        return rounds.isEmpty() ? pace : new Pace(Integer.parseInt(rounds), pace.slices, pace.warmUpMillis);
+        String threads = System.getProperty("bench.threads", "");
+        return new Pace(rounds.isEmpty() ? pace.rounds : Integer.parseInt(rounds), pace.slices, pace.warmUpMillis,
+                threads.isEmpty() ? THREADS : List.of(Integer.valueOf(threads)));
     }
 }

@@ -35,6 +35,9 @@ final class Report {
                 .append("| Way | Threads | ns/op | bytes/op | × the first (99 % bounds) |\n|---|---:|---:|---:|---|\n");
         for (int threads : Pace.THREADS) {
             List<Contender> contenders = contest.contenders(threads);
+            if (contenders.isEmpty() || of(contest, contenders.get(0), threads).isEmpty()) {
+                continue;
+            }
             for (Contender contender : contenders) {
                 List<Slice> own = of(contest, contender, threads);
                 text.append(String.format(Locale.ROOT, "| %s | %d | %s | %s | %s |%n", contender.label(), threads,

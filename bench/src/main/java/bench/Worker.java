@@ -53,7 +53,7 @@ public final class Worker {
     }
 
     private void measure() throws RunnerException, IOException {
-        for (int threads : Pace.THREADS) {
+        for (int threads : pace.threads()) {
             List<Contender> contenders = new ArrayList<>(contest.contenders(threads));
             // Who is compiled first is compiled for itself alone, and keeps an advantage.
             Collections.rotate(contenders, round);

@@ -58,13 +58,19 @@ public final class Database {
         }
     }
 
-    /** Empties every table but the migrations' own, whichever there are. */
+    /**
+     * Empties every table but the migrations' own, whichever there are. Few have rows, and to delete those costs less than to
+     * truncate all, which makes each table and index a new file.
+     */
     public static void empty() {
         run("""
-                do $$ declare names text; begin
-                    select string_agg(quote_ident(tablename), ', ') into names from pg_tables
-                        where schemaname = 'public' and tablename <> 'flyway_schema_history';
-                    if names is not null then execute 'truncate ' || names || ' cascade'; end if;
+                do $$ declare name text; is_filled boolean; begin
+                    set local session_replication_role = replica;
+                    for name in select quote_ident(tablename) from pg_tables
+                            where schemaname = 'public' and tablename <> 'flyway_schema_history' loop
+                        execute 'select exists (select 1 from ' || name || ')' into is_filled;
+                        if is_filled then execute 'delete from ' || name; end if;
+                    end loop;
                 end $$""");
     }
 
