@@ -105,8 +105,7 @@ class MailServer {
         server.password().ifPresent(options::setPassword);
         server.authMethods().ifPresent(options::setAuthMethods);
         server.ownHostName().ifPresent(options::setOwnHostname);
-        boolean isTrusted = server.trustAll().orElse(false);
-        options.setTrustAll(isTrusted).setSsl(server.ssl() || server.tls().orElse(isTrusted));
+        options.setSsl(server.tls().orElse(false));
         server.tlsConfigurationName().ifPresent(name -> trust(options, server, named(trust, name)));
         // By this name the client's connections are measured.
         options.setMetricsName("mail");
