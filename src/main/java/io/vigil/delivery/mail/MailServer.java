@@ -17,7 +17,9 @@ import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailMessage;
@@ -83,7 +85,10 @@ class MailServer {
         };
         // The client tells nothing of a server that closes without a greeting.
         long late = vertx.setTimer(longestMillis, over -> free.run());
-        return client.sendMail(mail).onComplete(sent -> {
+        Promise<MailResult> answer = Promise.promise();
+        // All of a mail on one event loop: a greeting that comes before another thread listens for it is lost.
+        ((VertxInternal) vertx).createEventLoopContext().runOnContext(begun -> client.sendMail(mail).onComplete(answer));
+        return answer.future().onComplete(sent -> {
             vertx.cancelTimer(late);
             free.run();
         });

@@ -25,7 +25,8 @@ class MailVerdictTest {
 
     @ParameterizedTest
     @CsvSource({ "450 Later", "421 Later", "550 5.7.1 Relaying denied", "550 Relay not permitted",
-            "550 5.4.5 Sent enough today", "554 5.7.1 No", "552 5.2.2 Mailbox full", "530 5.7.0 Sign in first", "553 5.1.8 Bad sender", "503 No sender" })
+            "550 5.4.5 Sent enough today", "554 5.7.1 No", "552 5.2.2 Mailbox full", "530 5.7.0 Sign in first",
+            "553 5.1.8 Bad sender", "503 No sender" })
     void a_recipient_that_may_be_taken_later_is_tried_again(String answer) {
         assertThat(verdict("recipient address not accepted", answer)).isInstanceOf(Outcome.RetryLater.class);
     }

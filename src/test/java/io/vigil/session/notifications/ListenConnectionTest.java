@@ -23,6 +23,7 @@ class ListenConnectionTest {
                 "test", 100)).build()).properties();
 
         assertThat(properties).containsEntry("user", "me").containsEntry("sslmode", "verify-full")
-                .containsEntry("socketTimeout", "5").containsEntry("ApplicationName", "vigil-listen").doesNotContainKey("options");
+                .containsEntry("socketTimeout", "5").containsEntry("ApplicationName", "vigil-listen")
+                .doesNotContainKey("options");
     }
 }
