@@ -16,6 +16,7 @@ import io.quarkus.mailer.runtime.MailersRuntimeConfig;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -41,6 +42,8 @@ class MailServer {
     private static final int SLACK = 2;
 
     private final Vertx vertx;
+    /** One for all: the client's pool may connect on a thread other than the one that listens then, and a greeting be lost. */
+    private final Context context;
     private final MailClient client;
     private final Semaphore places;
     private final long longestMillis;
@@ -56,6 +59,7 @@ class MailServer {
      */
     MailServer(Vertx vertx, io.vertx.ext.mail.MailConfig options, Duration deadline) {
         this.vertx = vertx;
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.places = new Semaphore(options.getMaxPoolSize());
         this.longestMillis = deadline.multipliedBy(2).toMillis();
         this.client = MailClient.create(vertx, new io.vertx.ext.mail.MailConfig(options)
@@ -86,8 +90,7 @@ class MailServer {
         // The client tells nothing of a server that closes without a greeting.
         long late = vertx.setTimer(longestMillis, over -> free.run());
         Promise<MailResult> answer = Promise.promise();
-        // All of a mail on one event loop: a greeting that comes before another thread listens for it is lost.
-        ((VertxInternal) vertx).createEventLoopContext().runOnContext(begun -> client.sendMail(mail).onComplete(answer));
+        context.runOnContext(begun -> client.sendMail(mail).onComplete(answer));
         return answer.future().onComplete(sent -> {
             vertx.cancelTimer(late);
             free.run();
