@@ -16,8 +16,11 @@ import io.quarkus.mailer.runtime.MailersRuntimeConfig;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailMessage;
@@ -39,6 +42,8 @@ class MailServer {
     private static final int SLACK = 2;
 
     private final Vertx vertx;
+    /** One for all: the client's pool may connect on a thread other than the one that listens then, and a greeting be lost. */
+    private final Context context;
     private final MailClient client;
     private final Semaphore places;
     private final long longestMillis;
@@ -54,6 +59,7 @@ class MailServer {
      */
     MailServer(Vertx vertx, io.vertx.ext.mail.MailConfig options, Duration deadline) {
         this.vertx = vertx;
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.places = new Semaphore(options.getMaxPoolSize());
         this.longestMillis = deadline.multipliedBy(2).toMillis();
         this.client = MailClient.create(vertx, new io.vertx.ext.mail.MailConfig(options)
@@ -83,7 +89,9 @@ class MailServer {
         };
         // The client tells nothing of a server that closes without a greeting.
         long late = vertx.setTimer(longestMillis, over -> free.run());
-        return client.sendMail(mail).onComplete(sent -> {
+        Promise<MailResult> answer = Promise.promise();
+        context.runOnContext(begun -> client.sendMail(mail).onComplete(answer));
+        return answer.future().onComplete(sent -> {
             vertx.cancelTimer(late);
             free.run();
         });

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import io.vigil.testsupport.Api;
@@ -42,9 +43,13 @@ final class DeafSocket implements AutoCloseable {
         return new DeafSocket(socket);
     }
 
-    /** Sends an empty ping of the protocol's, masked with zeros (RFC 6455, section 5.2). */
-    void ping() throws IOException {
-        socket.getOutputStream().write(new byte[] { (byte) 0x89, (byte) 0x80, 0, 0, 0, 0 });
+    /** Sends so many empty pings of the protocol's at once, masked with zeros (RFC 6455, section 5.2). */
+    void ping(int times) throws IOException {
+        ByteBuffer pings = ByteBuffer.allocate(times * 6);
+        for (int i = 0; i < times; i++) {
+            pings.put(new byte[] { (byte) 0x89, (byte) 0x80, 0, 0, 0, 0 });
+        }
+        socket.getOutputStream().write(pings.array());
     }
 
     /** Whether it was this side that ended it. */

@@ -66,14 +66,10 @@ class SlowClientTest {
         double before = parted("noisy");
         try (DeafSocket deaf = DeafSocket.open()) {
             await().until(() -> clients.all().size() == 1);
-            for (int i = 0; i < 30; i++) {
-                deaf.ping();
-            }
+            deaf.ping(30);
             rounds.ping();
             assertThat(clients.all()).hasSize(1);
-            for (int i = 0; i < 61; i++) {
-                deaf.ping();
-            }
+            deaf.ping(61);
 
             await().until(() -> clients.all().isEmpty());
         }

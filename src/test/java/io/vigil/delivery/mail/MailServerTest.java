@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,7 +51,12 @@ class MailServerTest {
             }
 
             assertThat(failures).hasSize(6 - PLACES).allMatch(MailVerdict::isOfServer);
-            hanging.forEach(Cancellable::cancel);
+            try (Socket one = silent.accept(); Socket other = silent.accept()) {
+                assertThat(List.of(one.isConnected(), other.isConnected())).containsOnly(true);
+                hanging.forEach(Cancellable::cancel);
+                awaitEnd(one);
+                awaitEnd(other);
+            }
         }
         try (MailServerStub well = MailServerStub.startPlain(port)) {
             await().atMost(LONG).pollInterval(Duration.ofMillis(100)).until(() -> {
@@ -82,6 +88,12 @@ class MailServerTest {
         }
         server.close();
         assertThat(sent).hasValue(0);
+    }
+
+    /** Waits until the client has had enough of the silence. */
+    private static void awaitEnd(Socket socket) throws IOException {
+        socket.setSoTimeout((int) LONG.toMillis());
+        assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
 
     private Cancellable send(MailServer server, String subject) {
