@@ -137,7 +137,8 @@ class DigestDaysScenario {
         String settings = """
                 {"timezone": "%s", "digest_weekly_enabled": true, "ai_base_url_openai": "%s", "ai_api_key_openai": "key-0123",
                  "ai_provider_order": "[\\"openai\\"]"}""".formatted(stay.zone(), model.url(Provider.OPENAI));
-        assertThat(processes.get(0).awaitReady().signIn().json("PUT", "/api/v1/system/settings", settings).statusCode()).isEqualTo(200);
+        assertThat(processes.get(0).awaitReady().signIn().json("PUT", "/api/v1/system/settings", settings).statusCode())
+                .isEqualTo(200);
     }
 
     private void happens(String camera, Instant at) throws SQLException {
@@ -210,7 +211,8 @@ class DigestDaysScenario {
                 database.count("select count(*) from digest_run where attempts > 1"),
                 database.count("select count(*) from delivery where state = 'delivered'"), model.received().size());
         assertThat(digests).isEqualTo(keys);
-        assertThat(database.count("select count(*) from summary where digest_type = 'daily'")).isEqualTo(expectedDays().size());
+        assertThat(database.count("select count(*) from summary where digest_type = 'daily'"))
+                .isEqualTo(expectedDays().size());
         for (LocalDate day : expectedDays()) {
             assertThat(database.count("select count(*) from summary where digest_type = 'daily' and digest_period = '" + day
                     + "'")).as("digests of %s", day).isEqualTo(1);

@@ -1,6 +1,7 @@
 package io.vigil.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.SessionTrace;
 import io.vigil.testsupport.Sightings;
@@ -148,6 +150,7 @@ class DigestSchedulerTest {
                 .containsExactly("Asia/Tokyo 0", "America/New_York 1");
         assertThat(Database.column("select title from system_notification order by created_at"))
                 .containsExactly("Digest of Sunday, 10 January 2027", "Digest of Monday, 11 January 2027");
+        Api.user().get("/api/v1/summaries/recent").then().body("summaries.date", contains("2027-01-11"));
         digests.assertOneOfEach();
     }
 
