@@ -2,6 +2,7 @@ package io.vigil.summary;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -100,12 +101,16 @@ public class Summary extends PanacheEntityBase {
         return DIGESTS.contains(String.valueOf(digestType));
     }
 
-    /** The newest about that day of all cameras, or as much of it as there was; not about some hours that were ordered. */
-    public static Optional<Summary> ofDay(Instant start, Instant end) {
+    /**
+     * The newest about that day of all cameras, or as much of it as there was; not about some hours that were ordered. The
+     * digest of a day may begin before it.
+     */
+    public static Optional<Summary> ofDay(LocalDate day, Instant start, Instant end) {
         return Summary.<Summary> find("""
                 periodStart = ?1 and periodEnd <= ?2 and cameras = ''
-                    and (periodEnd = ?2 or digestType is null or digestType <> 'on_demand')""",
-                NEWEST_FIRST, start, end).page(0, 1).firstResultOptional();
+                    and (periodEnd = ?2 or digestType is null or digestType <> 'on_demand')
+                    or digestType = 'daily' and digestPeriod = ?3""",
+                NEWEST_FIRST, start, end, day.toString()).page(0, 1).firstResultOptional();
     }
 
     /** Their ids in one order, so that the same ones are the same text; empty for all cameras. */

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -39,6 +41,8 @@ class DigestDaysScenario {
             new Stay(ZoneId.of("America/New_York"), LocalDate.of(2027, 11, 4), 7));
     /** In its first second, about noon, and in its last second. */
     private static final int EVENTS_A_DAY = 3;
+    /** By default. */
+    private static final int MADE_UP_DAYS = 3;
     private static final Duration TICK = Duration.ofSeconds(31);
     private static final int MODEL_MILLIS = 1500;
     /** Leases are real time, as the database has it. What was told in spring is to be on record in autumn. */
@@ -179,6 +183,16 @@ class DigestDaysScenario {
                     where n.key = 'digest:' || s.digest_type || ':' || s.digest_period and d.state = 'delivered')""") == 0;
     }
 
+    /** Those of the stays, the day before the first of them, and those before the others that are made up. */
+    private static Set<LocalDate> expectedDays() {
+        Set<LocalDate> days = new TreeSet<>();
+        for (Stay stay : STAYS) {
+            int before = days.isEmpty() ? 1 : MADE_UP_DAYS + 1;
+            stay.first().minusDays(before).datesUntil(stay.first().plusDays(stay.days())).forEach(days::add);
+        }
+        return days;
+    }
+
     private void report(VisionStub model, long began) throws SQLException {
         long days = STAYS.stream().mapToInt(Stay::days).sum();
         long digests = database.count("select count(*) from summary where digest_type in ('daily', 'weekly')");
@@ -194,6 +208,15 @@ class DigestDaysScenario {
                 database.count("select count(*) from digest_run where attempts > 1"),
                 database.count("select count(*) from delivery where state = 'delivered'"), model.received().size());
         assertThat(digests).isEqualTo(keys);
+        assertThat(database.count("select count(*) from summary where digest_type = 'daily'"))
+                .isEqualTo(expectedDays().size());
+        for (LocalDate day : expectedDays()) {
+            assertThat(database.count("select count(*) from summary where digest_type = 'daily' and digest_period = '" + day
+                    + "'")).as("digests of %s", day).isEqualTo(1);
+        }
+        assertThat(database.count("select count(*) from digest_run where attempts > 1")).as("taken over").isPositive();
+        assertThat(database.count("select count(*) from notice where key like 'digest:%' and revision <> 1"))
+                .as("told twice").isZero();
         assertThat(database.count("select count(*) from digest_run where state in ('due', 'writing', 'failed')")).isZero();
         assertThat(database.count("select count(*) from notice where key like 'digest:%'")).isEqualTo(digests);
         for (String week : List.of("2027-W10", "2027-W12", "2027-W43", "2027-W44")) {

@@ -81,7 +81,7 @@ class AskedModelsTest {
                 Arguments.of(Behaviour.says("OK."), "The answer of the model could not be read"),
                 Arguments.of(Behaviour.says("{\"error\": \"I could not do that, sorry\"}"),
                         "The answer of the model could not be read"),
-                Arguments.of(Behaviour.cutOff("The day began with somebody who"), "The answer of the model could not be read"),
+                Arguments.of(Behaviour.cutOff("The day began"), "The answer of the model could not be read"),
                 Arguments.of(Behaviour.raw(200, "text/html", "<html><body>Please sign in to this network</body></html>"),
                         "The answer of the model could not be read"),
                 Arguments.of(Behaviour.raw(200, "application/json", "{\"choices\":[{\"mess"),

@@ -3,6 +3,8 @@ package io.vigil.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 
 import jakarta.inject.Inject;
 
@@ -12,8 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.ai.Provider;
+import io.vigil.ai.VisionStub;
+import io.vigil.ai.VisionStub.Behaviour;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MovableClock;
+import io.vigil.testsupport.Sightings;
 
 /** Digests when clocks are put forward or back, by law or by mistake. */
 @QuarkusTest
@@ -21,6 +27,9 @@ class DigestClockTest {
 
     @Inject
     Digests digests;
+
+    @Inject
+    Models models;
 
     @AfterEach
     void nothing_is_being_written() {
@@ -80,6 +89,7 @@ class DigestClockTest {
         assertThat(digests.runs()).containsExactly("daily 2027-01-10 created", "daily 2027-01-11 due");
         assertThat(digests.written()).hasSize(2);
         digests.tickAt("2027-01-11T23:00:00Z");
+        Happenings.seen(Sightings.camera("Front door"), "2027-01-11T22:00:00Z", "person", "Somebody comes late");
         Database.run("update summary set summary_text = 'Half a day' where digest_period = '2027-01-11'");
         digests.waitsAreOver();
         digests.tickAt("2027-01-12T06:00:00Z");
@@ -89,7 +99,36 @@ class DigestClockTest {
     }
 
     @Test
+    void a_clock_that_was_far_ahead_leaves_what_it_wrote() {
+        digests.tickAt("2027-01-20T05:00:00Z");
+        digests.tickAt("2027-01-20T06:00:00Z");
+        digests.tickAt("2027-01-21T06:00:00Z");
+
+        digests.tickAt("2027-01-12T12:00:00Z");
+
+        assertThat(digests.runs()).containsExactly("daily 2027-01-19 due", "daily 2027-01-20 created");
+    }
+
+    @Test
     void a_clock_that_goes_back_writes_nothing_twice() {
+        try (VisionStub model = VisionStub.start()) {
+            models.only(model, Provider.OPENAI);
+            model.otherwise(Behaviour.says("Two people came and went; otherwise it was a quiet day."));
+            goBackAndForth();
+            assertThat(model.received()).hasSize(2);
+        } finally {
+            models.none();
+        }
+        assertThat(Database.column("select n.key || ' ' || n.revision from notice n order by n.key"))
+                .containsExactly("digest:daily:2027-01-10 1", "digest:daily:2027-01-11 1");
+    }
+
+    private void goBackAndForth() {
+        UUID door = Sightings.camera("Front door");
+        for (String day : List.of("2027-01-10", "2027-01-11")) {
+            Happenings.seen(door, day + "T09:00:00Z", "person", "Somebody comes");
+            Happenings.seen(door, day + "T17:00:00Z", "person", "Somebody goes");
+        }
         digests.tickAt("2027-01-10T18:00:00Z");
         digests.tickAt("2027-01-11T06:30:00Z");
         digests.tickAt("2027-01-11T05:30:00Z");

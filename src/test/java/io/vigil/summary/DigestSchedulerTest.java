@@ -1,6 +1,7 @@
 package io.vigil.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -17,8 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.SessionTrace;
+import io.vigil.testsupport.Sightings;
 
 /** There is one digest of each day and week, whatever happens. */
 @QuarkusTest
@@ -130,10 +133,11 @@ class DigestSchedulerTest {
     }
 
     @Test
-    void another_zone_makes_no_second_digest_of_a_day() {
+    void another_zone_makes_no_second_digest_of_a_day_and_leaves_no_event_out() {
         digests.set("timezone", "Asia/Tokyo");
         digests.tickAt("2027-01-10T12:00:00Z");
         digests.tickAt("2027-01-10T21:00:00Z");
+        Happenings.seen(Sightings.camera("Front door"), "2027-01-10T20:00:00Z", "person", "Somebody moves out");
         assertThat(digests.written()).containsExactly("daily 2027-01-10 24 h");
 
         digests.set("timezone", "America/New_York");
@@ -141,10 +145,59 @@ class DigestSchedulerTest {
         digests.tickAt("2027-01-11T11:00:00Z");
         digests.tickAt("2027-01-12T11:00:00Z");
 
-        assertThat(digests.written()).containsExactly("daily 2027-01-10 24 h", "daily 2027-01-11 24 h");
-        assertThat(Database.column("select zone from summary order by period_end"))
-                .containsExactly("Asia/Tokyo", "America/New_York");
+        assertThat(digests.written()).containsExactly("daily 2027-01-10 24 h", "daily 2027-01-11 38 h");
+        assertThat(Database.column("select zone || ' ' || event_count from summary order by period_end"))
+                .containsExactly("Asia/Tokyo 0", "America/New_York 1");
+        assertThat(Database.column("select title from system_notification order by created_at"))
+                .containsExactly("Digest of Sunday, 10 January 2027", "Digest of Monday, 11 January 2027");
+        Api.user().get("/api/v1/summaries/recent").then().body("summaries.date", contains("2027-01-11"));
         digests.assertOneOfEach();
+    }
+
+    @Test
+    void whoever_asks_for_a_day_after_a_move_gets_all_of_it() {
+        digests.set("timezone", "Asia/Tokyo");
+        digests.tickAt("2027-01-10T12:00:00Z");
+        digests.tickAt("2027-01-10T21:00:00Z");
+        digests.set("timezone", "America/New_York");
+        digests.at("2027-01-12T08:00:00Z");
+
+        digests.trigger("{}").statusCode(200).body("digest.period_start", equalTo("2027-01-10T15:00:00.000Z"));
+
+        digests.awaitDone();
+        assertThat(digests.written()).containsExactly("daily 2027-01-10 24 h", "daily 2027-01-11 38 h");
+    }
+
+    @Test
+    void a_day_that_was_begun_is_written_in_the_zone_in_which_it_was_begun() {
+        digests.set("timezone", "Asia/Tokyo");
+        digests.tickAt("2027-01-10T12:00:00Z");
+        digests.at("2027-01-10T21:00:00Z");
+        Database.run("alter table event rename to event_away");
+        try {
+            digests.tick();
+        } finally {
+            Database.run("alter table event_away rename to event");
+        }
+        digests.set("timezone", "America/New_York");
+        digests.waitsAreOver();
+
+        digests.tick();
+
+        assertThat(Database.column("select zone || ' ' || summary_text from summary"))
+                .containsExactly("Asia/Tokyo Nothing was recorded on Sunday, 10 January 2027.");
+    }
+
+    @Test
+    void a_process_with_older_settings_does_not_switch_the_schedule_off() {
+        digests.tickAt("2027-01-10T18:00:00Z");
+        digests.set("digest_schedule_enabled", false);
+
+        digests.tick();
+
+        assertThat(Database.count("select count(*) from digest_schedule")).isEqualTo(1);
+        digests.tickAt("2027-01-10T18:02:00Z");
+        assertThat(Database.count("select count(*) from digest_schedule")).isZero();
     }
 
     @Test
@@ -218,9 +271,9 @@ class DigestSchedulerTest {
         digests.tickAt("2027-01-10T18:00:00Z");
         digests.at("2027-01-11T06:00:00Z");
         Database.run("""
-                insert into digest_run (type, period, starts_at, ends_at, due_at, state, attempts, lease, wait_until)
+                insert into digest_run (type, period, starts_at, ends_at, due_at, zone, state, attempts, lease, wait_until)
                 values ('daily', '2027-01-10', '2027-01-10T00:00:00Z', '2027-01-11T00:00:00Z', '2027-01-11T06:00:00Z',
-                    'writing', 1, gen_random_uuid(), now() + interval '5 minutes')""");
+                    'UTC', 'writing', 1, gen_random_uuid(), now() + interval '5 minutes')""");
         digests.tick();
         assertThat(digests.written()).isEmpty();
 

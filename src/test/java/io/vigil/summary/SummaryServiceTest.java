@@ -3,6 +3,9 @@ package io.vigil.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.ai.Provider;
 import io.vigil.ai.VisionStub;
 import io.vigil.ai.VisionStub.Behaviour;
+import io.vigil.event.digestible.Figures;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 import io.vigil.testsupport.Database;
@@ -182,6 +186,37 @@ class SummaryServiceTest {
 
         assertThat(drafts.ofDay("2026-03-29").text()).contains("01:59 CET, Front door: Before",
                 "03:00 CEST, Front door: After", "The busiest time was from 03:00 CEST to 06:00 CEST, with 2 events");
+    }
+
+    @Test
+    void gives_the_text_also_if_the_database_was_away_when_it_was_booked() {
+        Happenings.three();
+        Database.run("""
+                create sequence bookings;
+                create function away() returns trigger language plpgsql as $$ begin
+                    if nextval('bookings') = 1 then raise exception 'away' using errcode = '53300'; end if;
+                    return new;
+                end $$;
+                create trigger away before insert on ai_usage for each row execute function away()""");
+        try {
+            assertThat(drafts.ofDay("2026-11-24").text()).isEqualTo(GOOD);
+            assertThat(Database.count("select last_value from bookings")).isEqualTo(2);
+        } finally {
+            Database.run("drop trigger away on ai_usage; drop function away; drop sequence bookings");
+        }
+        assertThat(Database.column("select kind from ai_usage")).containsExactly("summary");
+    }
+
+    @Test
+    void an_event_that_is_deleted_between_two_looks_never_was() {
+        Wanted day = new Wanted(Instant.parse("2026-11-24T00:00:00Z"), Instant.parse("2026-11-25T00:00:00Z"), List.of(),
+                ZoneOffset.UTC);
+        Figures one = new Figures(1, Map.of("ring", 1L), Map.of("Front door", 1L), 0, 1, 0, Map.of(), Map.of(0, 1L));
+
+        Facts facts = new Facts(day, Facts.range(day), one, List.of());
+
+        assertThat(PlainSummary.of(facts)).isEqualTo("Nothing was recorded on Tuesday, 24 November 2026.");
+        assertThat(facts.counts()).isEqualTo(new Draft.Counts(0, Map.of(), Map.of(), 0, 0));
     }
 
     @Test

@@ -29,7 +29,8 @@ final class Prose {
     static Optional<String> read(Said said) {
         String clean = PlainText.clean(said.text());
         String text = said.cutOff() ? wholeSentences(clean) : clean;
-        boolean isShort = text.length() < SHORTEST && text.codePoints().allMatch(c -> c < LAST_LATIN);
+        boolean isShort = text.length() < SHORTEST
+                && text.codePoints().filter(Character::isLetter).allMatch(c -> c < LAST_LATIN);
         // Errors come with a good status too, and pages from whatever stands in between.
         boolean isData = text.startsWith("{") || text.startsWith("[") || text.startsWith("<") || text.startsWith("```");
         return text.isEmpty() || isShort || isData ? Optional.empty() : Optional.of(text);

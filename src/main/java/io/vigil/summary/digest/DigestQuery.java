@@ -91,9 +91,9 @@ final class DigestQuery {
                 .addScalar("id", StandardBasicTypes.UUID).addScalar("generated_at", StandardBasicTypes.INSTANT)
                 .addScalar("event_count", StandardBasicTypes.LONG).addScalar("is_by_model", StandardBasicTypes.BOOLEAN)
                 .addScalar("statistical", StandardBasicTypes.BOOLEAN).setParameter("type", key.type())
-                .setParameter("period", key.period()).uniqueResultOptional().map(row -> new Stored(row.get(0, UUID.class),
-                        row.get(1, Instant.class), row.get(2, Long.class), row.get(3, Boolean.class),
-                        row.get(4, Boolean.class)));
+                .setParameter("period", key.period()).uniqueResultOptional()
+                .map(row -> new Stored(row.get(0, UUID.class), row.get(1, Instant.class), row.get(2, Long.class),
+                        row.get(3, Boolean.class), row.get(4, Boolean.class)));
     }
 
     /** How far that one has come; empty if nothing is on record. */

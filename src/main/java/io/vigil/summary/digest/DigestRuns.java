@@ -91,7 +91,8 @@ final class DigestRuns {
 
         /** Where the period of that key ended when its digest was first begun. */
         Optional<Instant> endOf(DigestKey key) {
-            return runs.stream().map(Run::period).filter(period -> period.key().equals(key)).map(DigestPeriod::to).findFirst();
+            return runs.stream().map(Run::period).filter(period -> period.key().equals(key)).map(DigestPeriod::to)
+                    .findFirst();
         }
     }
 

@@ -59,7 +59,7 @@ public class SummaryResource {
         List<OfDay> days = new ArrayList<>();
         for (LocalDate day : List.of(today, today.minusDays(1))) {
             Instant end = day.plusDays(1).atStartOfDay(zone).toInstant();
-            Summary.ofDay(day.atStartOfDay(zone).toInstant(), end)
+            Summary.ofDay(day, day.atStartOfDay(zone).toInstant(), end)
                     .ifPresent(summary -> days.add(OfDay.of(summary, day.toString())));
         }
         return new Recent(days);

@@ -82,6 +82,8 @@ class DigestTextTest {
         digests.status().body("last_status", equalTo("success"));
         digests.trigger("{}").statusCode(200).body("skipped", equalTo(true)).body("message", containsString("figures only"))
                 .body("digest.id", equalTo(id));
+        assertThat(digests.runs()).containsExactly("daily 2027-01-10 created");
+        assertThat(Database.column("select revision from notice")).containsExactly("1");
 
         model.otherwise(Behaviour.says(TEXT));
         digests.trigger("{}").statusCode(200).body("skipped", equalTo(false)).body("digest.id", equalTo(id))
@@ -92,6 +94,43 @@ class DigestTextTest {
         assertThat(Database.column("select message from system_notification")).containsExactly(TEXT);
         digests.trigger("{}").statusCode(200).body("skipped", equalTo(true));
         digests.assertOneOfEach();
+    }
+
+    @Test
+    void figures_take_the_place_of_no_text_that_a_model_wrote() {
+        digests.tickAt("2027-01-11T06:00:00Z");
+        Happenings.seen(UUID.fromString(Database.value("select id from camera")), "2027-01-10T23:00:00Z", "person",
+                "Somebody comes late");
+        model.otherwise(Behaviour.broke(500));
+        Database.run("update digest_run set state = 'due'");
+
+        digests.tick();
+
+        assertThat(digests.runs()).containsExactly("daily 2027-01-10 created");
+        assertThat(Database.column("select summary_text from summary")).containsExactly(TEXT);
+        assertThat(Database.column("select revision from notice")).containsExactly("1");
+        Database.run("update digest_run set state = 'due'");
+        model.otherwise(Behaviour.says("Three visits, the last of them late in the evening."));
+
+        digests.tick();
+
+        assertThat(Database.column("select event_count || ' ' || summary_text from summary"))
+                .containsExactly("3 Three visits, the last of them late in the evening.");
+        assertThat(Database.column("select revision from notice")).containsExactly("2");
+    }
+
+    @Test
+    void one_that_is_written_anew_went_well_before() {
+        model.otherwise(Behaviour.broke(500));
+        digests.tickAt("2027-01-11T06:00:00Z");
+        model.otherwise(Behaviour.says(TEXT).after(Duration.ofSeconds(1)));
+        Api.admin();
+        CompletableFuture<ValidatableResponse> asked = CompletableFuture.supplyAsync(() -> digests.trigger("{}"));
+        await().until(() -> model.inFlight() == 1);
+
+        digests.status().body("last_status", equalTo("success"));
+
+        asked.join().statusCode(200);
     }
 
     @Test

@@ -1,14 +1,20 @@
 package io.vigil.summary.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
@@ -28,10 +34,12 @@ import io.vigil.ai.Provider;
 import io.vigil.ai.VisionStub;
 import io.vigil.ai.VisionStub.Behaviour;
 import io.vigil.settings.Settings;
+import io.vigil.summary.Digests;
 import io.vigil.summary.Happenings;
 import io.vigil.summary.Models;
 import io.vigil.summary.Today;
 import io.vigil.testsupport.Api;
+import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MovableClock;
 import io.vigil.testsupport.Sightings;
 
@@ -52,6 +60,9 @@ class DailySummaryTest {
 
     @Inject
     Today today;
+
+    @Inject
+    Digests digests;
 
     @BeforeAll
     static void startStub() {
@@ -92,12 +103,84 @@ class DailySummaryTest {
         Happenings.three();
         stub.otherwise(Behaviour.broke(429));
         String id = daily("2026-11-24").statusCode(200).body("is_statistical", equalTo(true)).extract().path("id");
-        daily("2026-11-24").body("is_statistical", equalTo(true)).body("id", equalTo(id)).body("cached", equalTo(true));
+        int asked = stub.received().size();
         stub.otherwise(Behaviour.says(GOOD));
+        daily("2026-11-24").body("is_statistical", equalTo(true)).body("id", equalTo(id)).body("cached", equalTo(true));
+        assertThat(stub.received()).hasSize(asked);
+        MovableClock.forward(Duration.ofMinutes(16));
 
         daily("2026-11-24").statusCode(200).body("cached", equalTo(false)).body("id", equalTo(id))
                 .body("summary_text", equalTo(GOOD)).body("is_statistical", equalTo(false));
         daily("2026-11-24").body("cached", equalTo(true));
+    }
+
+    @Test
+    void the_summary_of_a_day_is_written_as_soon_as_there_is_a_model() {
+        Happenings.three();
+        models.none();
+        String id = daily("2026-11-24").body("is_statistical", equalTo(true)).extract().path("id");
+        daily("2026-11-24").body("is_statistical", equalTo(true)).body("id", equalTo(id)).body("cached", equalTo(true));
+
+        models.only(stub, Provider.OPENAI);
+
+        daily("2026-11-24").body("cached", equalTo(false)).body("id", equalTo(id)).body("summary_text", equalTo(GOOD));
+    }
+
+    @Test
+    void all_who_look_at_a_day_at_once_get_one_text() {
+        Happenings.three();
+        stub.otherwise(Behaviour.says(GOOD).after(Duration.ofSeconds(1)));
+        Api.user();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+
+        List<CompletableFuture<String>> all = IntStream.range(0, 4).mapToObj(i -> CompletableFuture.supplyAsync(
+                () -> daily("2026-11-24").statusCode(200).extract().<String> path("id"), threads)).toList();
+        List<String> ids = all.stream().map(CompletableFuture::join).distinct().toList();
+        threads.shutdown();
+
+        assertThat(Database.column("select id from summary")).isEqualTo(ids).hasSize(1);
+        assertThat(stub.received()).hasSize(1);
+    }
+
+    @Test
+    void the_text_of_another_process_is_shown_if_it_was_first() {
+        Happenings.three();
+        stub.otherwise(Behaviour.says(GOOD).after(Duration.ofSeconds(1)));
+        Api.user();
+        CompletableFuture<ValidatableResponse> answer = CompletableFuture.supplyAsync(() -> daily("2026-11-24"));
+        await().until(() -> stub.inFlight() == 1);
+        Database.run("""
+                insert into summary (id, summary_text, period_start, period_end, zone, cameras, event_count, by_type, by_camera,
+                    alert_count, ring_count, provider_used, statistical, ai_cost, basis, generated_at)
+                values (gen_random_uuid(), '%s', '2026-11-24T00:00:00Z', '2026-11-25T00:00:00Z', 'UTC', '', 3, '{}', '{}', 0, 1,
+                    'openai', false, 0, '{}', '2026-11-26T12:00:00Z')""".formatted(OTHER));
+
+        answer.join().statusCode(200).body("summary_text", equalTo(OTHER)).body("cached", equalTo(true));
+
+        assertThat(Database.count("select count(*) from summary")).isEqualTo(1);
+    }
+
+    @Test
+    void the_digest_of_a_day_is_shown_as_it_is() {
+        Happenings.three();
+        stub.otherwise(Behaviour.broke(429));
+        String id = Api.admin().contentType(ContentType.JSON).body("{\"date\": \"2026-11-24\"}").post("/api/v1/digests/trigger")
+                .then().statusCode(200).extract().path("digest.id");
+        stub.otherwise(Behaviour.says(GOOD));
+        MovableClock.forward(Duration.ofMinutes(20));
+
+        daily("2026-11-24").statusCode(200).body("cached", equalTo(true)).body("id", equalTo(id))
+                .body("is_statistical", equalTo(true));
+
+        digests.awaitDone();
+    }
+
+    @Test
+    void a_day_that_a_zone_left_out_is_refused() {
+        settings.change(Map.of("timezone", "Pacific/Apia"));
+
+        daily("2011-12-30").statusCode(400).contentType("application/problem+json").body("code", equalTo("bad_date"));
+        daily("2011-12-31").statusCode(200);
     }
 
     @Test

@@ -8,6 +8,9 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
@@ -127,6 +131,7 @@ class SummaryOverHttpTest {
             {"start_time": "yesterday", "end_time": "2026-11-25T00:00:00Z"}                                 | 422
             {"hours_back": 5, "camera_ids": ["door"]}                                                       | 422
             {"start_time": "2026-11-25T00:00:00Z", "end_time": "2026-11-25T00:00:00Z"}                      | 400
+            {"start_time": "2026-11-25T00:00:00.0001Z", "end_time": "2026-11-25T00:00:00.0009Z"}            | 400
             {"start_time": "2026-11-26T00:00:00Z", "end_time": "2026-11-27T12:00:01Z"}                      | 400
             {"start_time": "2026-08-01T00:00:00Z", "end_time": "2026-11-25T00:00:00Z"}                      | 400
             {"start_time": "-999999999-01-01T00:00:00Z", "end_time": "-999999999-01-02T00:00:00Z"}          | 400
@@ -151,6 +156,47 @@ class SummaryOverHttpTest {
         generate(RANGE).statusCode(201).body("id", not(equalTo(id)));
 
         Api.user().get(PATH + "/" + id + "/feedback").then().statusCode(404);
+    }
+
+    @Test
+    void figures_take_the_place_of_none_that_count_more() {
+        Happenings.three();
+        models.none();
+        String id = generate(RANGE).statusCode(201).body("event_count", equalTo(3)).extract().path("id");
+        Database.run("delete from event where kind = 'ring'");
+
+        generate(RANGE).statusCode(201).body("event_count", equalTo(2)).body("id", not(equalTo(id)));
+
+        Api.user().get(PATH + "/" + id).then().statusCode(200).body("event_count", equalTo(3));
+    }
+
+    @Test
+    void an_order_replaces_no_text_but_an_ordered_one() {
+        Happenings.three();
+        models.none();
+        String seen = Api.user().get(PATH + "/daily?date=2026-11-24").then().statusCode(200).extract().path("id");
+
+        generate(RANGE).statusCode(201).body("id", not(equalTo(seen)));
+
+        assertThat(Database.column("select coalesce(digest_type, 'seen') from summary order by id"))
+                .containsExactly("seen", "on_demand");
+    }
+
+    @Test
+    void what_is_written_for_somebody_who_hung_up_is_kept() throws IOException {
+        Happenings.three();
+        stub.otherwise(Behaviour.says(GOOD).after(Duration.ofSeconds(1)));
+        String token = Api.adminToken();
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.getOutputStream().write(("POST " + PATH + "/generate HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                    + token + "\r\nContent-Type: application/json\r\nContent-Length: " + RANGE.length() + "\r\n\r\n" + RANGE)
+                    .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> stub.inFlight() == 1);
+        }
+
+        await().until(() -> Database.count("select count(*) from summary") == 1);
+
+        assertThat(Database.value("select summary_text from summary")).isEqualTo(GOOD);
     }
 
     @Test
