@@ -3,8 +3,11 @@ package io.vigil.testsupport;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+
 import jakarta.enterprise.inject.spi.CDI;
 
+import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.quarkus.arc.Arc;
@@ -19,6 +22,12 @@ import io.vigil.settings.Settings;
 /** Every test starts with empty tables, and nothing remembers what was in them. */
 public class CleanDatabase implements QuarkusTestBeforeEachCallback {
 
+    static {
+        // Looks at once, and often: the default is a tenth of a second before each, in every test.
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+    }
+
     /** Which application was seen to be ready; the tests start more than one. */
     private static ArcContainer ready;
 
@@ -30,8 +39,8 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
         }
         TestFfmpeg.path();
         // Or its sessions and this would wait for each other.
-        await().until(() -> CDI.current().select(Outbox.class).get().isIdle());
-        await().until(() -> CDI.current().select(LiveWriter.class).get().isIdle());
+        await().until(() -> CDI.current().select(Outbox.class).get().isIdle()
+                && CDI.current().select(LiveWriter.class).get().isIdle());
         CDI.current().select(Audience.class).get().end();
         Database.empty();
         MovableClock.reset();
