@@ -98,7 +98,7 @@ class DeliveriesKilledScenario {
     /** What a dead process held is taken up again within half a minute. */
     private static Map<String, String> shortLeases(int mailPort) {
         Map<String, String> settings = new HashMap<>(Map.of("VIGIL_AI_DEADLINE", "10s", "VIGIL_EVENTS_LEASE_GRACE", "2s",
-                "VIGIL_DELIVERY_LEASE_GRACE", "1s", "VIGIL_DELIVERY_PUSH_DEADLINE", "5s",
+                "VIGIL_DELIVERY_LEASE_GRACE", "5s", "VIGIL_DELIVERY_PUSH_DEADLINE", "5s",
                 "VIGIL_DELIVERY_WEBHOOK_PER_MINUTE", "1000000"));
         settings.putAll(Map.of("VIGIL_DELIVERY_MAIL_DEADLINE", "15s", "VIGIL_DELIVERY_MAIL_FROM", "vigil@home.example",
                 "QUARKUS_MAILER_HOST", "localhost", "QUARKUS_MAILER_PORT", String.valueOf(mailPort)));
