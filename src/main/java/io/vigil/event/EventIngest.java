@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -26,6 +27,7 @@ import io.vigil.event.internal.EventQuery;
 import io.vigil.event.internal.EventStore;
 import io.vigil.event.internal.EventStore.Media;
 import io.vigil.event.internal.EventStore.NewRow;
+import io.vigil.event.internal.EventStore.Sizes;
 import io.vigil.media.Clips;
 import io.vigil.media.MediaException;
 import io.vigil.media.MediaFile;
@@ -136,7 +138,14 @@ public class EventIngest {
                 : kept("thumbnail", () -> media.keep(picture.thumbnail(), MediaType.JPEG), kept, missing);
         String clip = detection.clip() == null ? null
                 : kept("clip", () -> media.keep(detection.clip(), MediaType.MP4), kept, missing);
-        return new Media(snapshot, thumbnail, clip, List.of(), missing);
+        return new Media(snapshot, thumbnail, clip, List.of(), missing,
+                new Sizes(size(snapshot), size(thumbnail), size(clip)));
+    }
+
+    /** Null for what is not there. */
+    private Long size(String name) {
+        OptionalLong bytes = name == null ? OptionalLong.empty() : media.size(MediaFile.parse(name));
+        return bytes.isPresent() ? bytes.getAsLong() : null;
     }
 
     /** The name of the file, or null and a word among the missing if there is no room for it. */

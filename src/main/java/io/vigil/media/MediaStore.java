@@ -1,6 +1,7 @@
 package io.vigil.media;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -11,13 +12,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 import jakarta.inject.Singleton;
 
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
+import io.vigil.media.internal.HoldMark;
 import io.vigil.session.SessionContext;
 
 /**
@@ -31,10 +35,12 @@ public class MediaStore {
 
     private final Path directory;
     private final long reserve;
+    private final HoldMark held;
 
-    MediaStore(MediaConfig config) {
+    MediaStore(MediaConfig config, Clock clock) {
         this.reserve = config.reserve().asLongValue();
         this.directory = config.directory().toAbsolutePath().normalize();
+        this.held = new HoldMark(directory, clock);
     }
 
     /**
@@ -80,6 +86,38 @@ public class MediaStore {
         }
     }
 
+    /**
+     * Keeps the bytes under a name that they had before, as out of a backup; whatever has the name now is replaced at once.
+     *
+     * @param size how many there are
+     * @throws IOException if they cannot be read, or the disk is full or fails; nothing is kept then
+     */
+    public void putBack(MediaFile file, InputStream bytes, long size) throws IOException {
+        SessionContext.requireNone("media");
+        Path target = placeFor(file);
+        requireRoom(size);
+        store(target, part -> Files.copy(bytes, part, StandardCopyOption.REPLACE_EXISTING));
+        settle(target);
+    }
+
+    /**
+     * Keeps every file for five minutes, on all processes that share the folder: what is deleted meanwhile loses its
+     * row alone, and its file is an orphan until the sweeper comes. For whoever copies rows first and their files after.
+     */
+    public void hold() throws IOException {
+        held.set();
+    }
+
+    /** Ends what {@link #hold} began. */
+    public void release() throws IOException {
+        held.end();
+    }
+
+    /** Whether files are to stay for now. */
+    public boolean isHeld() {
+        return held.isSet();
+    }
+
     /** A file whose name may not survive is not kept at all. */
     private static void settle(Path target) throws IOException {
         try {
@@ -118,9 +156,43 @@ public class MediaStore {
         }
     }
 
-    /** Removes the file; one that is not there is as good as removed. */
-    public void delete(MediaFile file) {
+    /** How many bytes the file has; empty if it is not there or is anything but a plain file of this store. */
+    public OptionalLong size(MediaFile file) {
         Optional<Path> path = find(file);
+        try {
+            return path.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Files.size(path.get()));
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw failure(e, 0);
+        }
+    }
+
+    /** How many bytes may still be kept before the disk counts as full; 0 if it does. */
+    public long room() {
+        SessionContext.requireNone("media");
+        return Math.max(0, existing().toFile().getUsableSpace() - reserve);
+    }
+
+    /** Whether files can be put there at all, room or not. */
+    public boolean isWritable() {
+        SessionContext.requireNone("media");
+        Path there = existing();
+        return Files.isDirectory(there) && Files.isWritable(there);
+    }
+
+    /** The folder, or what there is of the way to it before the first file is kept. */
+    private Path existing() {
+        Path there = directory;
+        while (Files.notExists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there;
+    }
+
+    /** Removes the file, unless files are {@link #hold held}; one that is not there is as good as removed. */
+    public void delete(MediaFile file) {
+        Optional<Path> path = isHeld() ? Optional.empty() : find(file);
         try {
             if (path.isPresent()) {
                 Files.deleteIfExists(path.get());

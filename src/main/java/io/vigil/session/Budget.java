@@ -17,7 +17,13 @@ public enum Budget {
     REQUEST(Duration.ofSeconds(10), Statements.DEFAULT),
 
     /** Work that nobody waits for. Its longer statement limit costs one round trip per session. */
-    BACKGROUND(Duration.ofSeconds(30), Duration.ofSeconds(25));
+    BACKGROUND(Duration.ofSeconds(30), Duration.ofSeconds(25)),
+
+    /**
+     * A copy of all rows to a local file or back, by {@link io.vigil.session.copy.RowCopy}, and nothing else. Its connection
+     * waits for a silent server as long as a statement may run.
+     */
+    BACKUP(Duration.ofMinutes(10), Duration.ofMinutes(9));
 
     private static final Duration BACKSTOP_GRACE = Duration.ofSeconds(5);
     private static final Duration CUT_OFF_LEAD = Duration.ofSeconds(1);
@@ -43,6 +49,11 @@ public enum Budget {
     /** Whether its statement limit differs from the one every connection has from birth. */
     public boolean raisesStatementLimit() {
         return statementLimit != Statements.DEFAULT;
+    }
+
+    /** Whether a statement may keep silent for longer than connections wait by default. */
+    public boolean outlastsTheSocket() {
+        return this == BACKUP;
     }
 
     /**

@@ -1,6 +1,6 @@
 /**
  * The only way to a database session. Knows nothing else of ours; every feature may use it, what lies in the folders below is
- * closed, but for {@code notifications}.
+ * closed, but for {@code notifications} and {@code copy}.
  * <p>
  * A <em>session</em> is one transaction with its connection and its persistence context. Three doors open one, and all three
  * are the same code path:

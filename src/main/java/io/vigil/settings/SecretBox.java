@@ -98,6 +98,11 @@ public class SecretBox {
         }
     }
 
+    /** Names the present key without telling it: the second part of what it sealed. */
+    public String keyId() {
+        return master.id();
+    }
+
     /** HMAC-SHA256 of the data, under a key that only this purpose has. */
     public byte[] mac(String purpose, byte[] data) {
         return MasterKey.hmac(master.derive("mac/" + purpose), data);

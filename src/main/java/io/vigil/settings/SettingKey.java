@@ -141,6 +141,31 @@ public record SettingKey<T>(String name, SettingType<T> type, T defaultValue, bo
     public static final SettingKey<String> DIGEST_WEEKLY_DAY = of("digest_weekly_day",
             SettingType.word("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), "monday");
 
+    /** How many days an event is kept; 0 and less for ever. */
+    public static final SettingKey<Integer> RETENTION_DAYS = of("retention_days",
+            SettingType.number(-1, 0, 7, 30, 90, 365), 30);
+
+    /** How many days the clip of an event is kept, where the event itself is kept for longer. */
+    public static final SettingKey<Integer> VIDEO_RETENTION_DAYS = of("video_retention_days", SettingType.wholeNumber(1, 365),
+            30);
+
+    /** What the media of all events may take, in gigabytes; empty for any amount. Above it the oldest events go. */
+    public static final SettingKey<Optional<BigDecimal>> RETENTION_MAX_GB = of("retention_max_gb", SettingType.gigabytes(),
+            Optional.empty());
+
+    /** Whether old events go by themselves; without it only a person removes any. */
+    public static final SettingKey<Boolean> AUTO_CLEANUP = of("auto_cleanup", SettingType.flag(), true);
+
+    /** Whether a backup is made each day by itself. */
+    public static final SettingKey<Boolean> AUTO_BACKUP_ENABLED = of("auto_backup_enabled", SettingType.flag(), false);
+
+    /** When on the household's day it is made. */
+    public static final SettingKey<LocalTime> AUTO_BACKUP_TIME = of("auto_backup_time", SettingType.timeOfDay(),
+            LocalTime.of(3, 0));
+
+    /** How many backups are kept; with one more the oldest goes. */
+    public static final SettingKey<Integer> BACKUP_RETENTION_COUNT = of("backup_retention_count", SettingType.wholeNumber(1, 100), 7);
+
     private static final List<SettingKey<?>> ALL = List.of(SYSTEM_NAME, TIMEZONE, LANGUAGE, DESCRIPTION_PROMPT,
             MULTI_FRAME_DESCRIPTION_PROMPT, SUMMARY_PROMPT, AI_PROVIDER_ORDER,
             AI_BASE_URL_OPENAI, AI_MODEL_OPENAI, AI_API_KEY_OPENAI,
@@ -149,7 +174,9 @@ public record SettingKey<T>(String name, SettingType<T> type, T defaultValue, bo
             AI_BASE_URL_GEMINI, AI_MODEL_GEMINI, AI_API_KEY_GEMINI,
             AI_BASE_URL_SPEECH, AI_MODEL_SPEECH, AI_API_KEY_SPEECH, AI_DAILY_COST_CAP, AI_MONTHLY_COST_CAP,
             DIGEST_EMAIL_RECIPIENTS, ALERT_EMAIL_RECIPIENTS, DASHBOARD_URL,
-            DIGEST_SCHEDULE_ENABLED, DIGEST_SCHEDULE_TIME, DIGEST_WEEKLY_ENABLED, DIGEST_WEEKLY_DAY);
+            DIGEST_SCHEDULE_ENABLED, DIGEST_SCHEDULE_TIME, DIGEST_WEEKLY_ENABLED, DIGEST_WEEKLY_DAY,
+            RETENTION_DAYS, VIDEO_RETENTION_DAYS, RETENTION_MAX_GB, AUTO_CLEANUP,
+            AUTO_BACKUP_ENABLED, AUTO_BACKUP_TIME, BACKUP_RETENTION_COUNT);
 
     public SettingKey {
         Objects.requireNonNull(defaultValue, name);

@@ -5,10 +5,12 @@ import java.net.URI;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.vigil.web.ProblemException;
 
@@ -23,6 +25,8 @@ record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
 
     private static final int LARGEST_PORT = 65_535;
     private static final BigDecimal LARGEST_AMOUNT = BigDecimal.valueOf(1_000_000);
+    private static final BigDecimal SMALLEST_STORE = new BigDecimal("0.01");
+    private static final int LARGEST_SCALE = 20;
 
     static SettingType<String> text(int shortest, int longest) {
         return new SettingType<>(String.class, "must be a text of " + shortest + " to " + longest + " characters", text -> {
@@ -97,6 +101,35 @@ record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
         return new SettingType<>(String.class, "must be a time of the day such as 06:00", text -> {
             require(text.length() == "06:00".length());
             return LocalTime.parse(text);
+        });
+    }
+
+    /** A whole number between these two, inclusive. */
+    static SettingType<Integer> wholeNumber(int least, int most) {
+        return new SettingType<>(Number.class, "must be a whole number of " + least + " to " + most, text -> {
+            int number = Integer.parseInt(text);
+            require(number >= least && number <= most);
+            return number;
+        });
+    }
+
+    /** One of these numbers. */
+    static SettingType<Integer> number(Integer... numbers) {
+        List<Integer> known = List.of(numbers);
+        String wanted = "must be one of " + known.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return new SettingType<>(Number.class, wanted, text -> {
+            require(known.contains(Integer.valueOf(text)));
+            return Integer.valueOf(text);
+        });
+    }
+
+    /** A number of gigabytes, of 2^30 bytes each, that may be missing. */
+    static SettingType<Optional<BigDecimal>> gigabytes() {
+        return new SettingType<>(Number.class, "must be a number of gigabytes of 0.01 to 1000000, or null", text -> {
+            BigDecimal gigabytes = new BigDecimal(text);
+            require(gigabytes.compareTo(SMALLEST_STORE) >= 0 && gigabytes.compareTo(LARGEST_AMOUNT) <= 0);
+            require(gigabytes.scale() <= LARGEST_SCALE);
+            return Optional.of(gigabytes);
         });
     }
 

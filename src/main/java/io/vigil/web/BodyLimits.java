@@ -42,7 +42,21 @@ class BodyLimits {
             request.fail(ProblemException.tooLarge(limit.what(), limit.bytes()));
             return;
         }
+        if (length == null && isForm(request)) {
+            // The framework holds files of forms to its global limit alone, which is the largest route's.
+            request.response().putHeader(HttpHeaders.CONNECTION, "close");
+            request.response().endHandler(done -> request.request().connection().close());
+            request.fail(ProblemException.lengthRequired("A form with files has to tell its length (Content-Length)"));
+            return;
+        }
         request.next();
+    }
+
+    /** One that begins to be sent at all: without a body there is nothing to limit. */
+    private static boolean isForm(RoutingContext request) {
+        String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.regionMatches(true, 0, "multipart/", 0, "multipart/".length())
+                && request.request().getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
     }
 
     private void limitChunks(RoutingContext request) {

@@ -51,6 +51,11 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(409, "conflict", detail, null, null);
     }
 
+    /** 411: the body must tell its length before it is sent; send it so. */
+    public static ProblemException lengthRequired(String detail) {
+        return new ProblemException(411, "length_required", detail, null, null);
+    }
+
     /** 413: too large; send less. */
     public static ProblemException tooLarge(String what, long limitBytes) {
         return new ProblemException(413, "too_large", what + " may have at most " + (limitBytes >> 20) + " MiB", null, null);
@@ -90,6 +95,11 @@ public class ProblemException extends RuntimeException {
     /** 504: somebody outside did not answer in time; the same request may do better later. */
     public static ProblemException gatewayTimeout(String detail) {
         return new ProblemException(504, "gateway_timeout", detail, null, null);
+    }
+
+    /** 507: no room on the disk; free some and ask again. */
+    public static ProblemException noSpace(String detail) {
+        return new ProblemException(507, "no_space", detail, null, null);
     }
 
     /** The HTTP status. */

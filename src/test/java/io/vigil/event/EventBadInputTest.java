@@ -81,7 +81,8 @@ class EventBadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "/api/v1/events, 10485761", "/api/v1/cameras/0/events, 240000000" })
+    @CsvSource({ "/api/v1/events, 10485761", "/api/v1/cameras/0/events, 240000000",
+            "/api/v1/system/restore, 2147483649", "/api/v1/system/backup/validate, 2147483649" })
     void a_body_too_large_for_its_route_is_413_before_any_of_it_is_read(String path, long length) throws Exception {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
             socket.setSoTimeout(10_000);
@@ -91,6 +92,18 @@ class EventBadInputTest {
                             .getBytes());
             String answer = new String(socket.getInputStream().readAllBytes());
             assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json", "\"detail\":\"A");
+        }
+    }
+
+    @Test
+    void a_form_that_does_not_tell_its_length_is_411() throws Exception {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(("POST /api/v1/cameras/0/events HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Content-Type: multipart/form-data; boundary=b\r\nAuthorization: Bearer " + Api.adminToken()
+                    + "\r\nTransfer-Encoding: chunked\r\n\r\n").getBytes());
+            String answer = new String(socket.getInputStream().readAllBytes());
+            assertThat(answer).startsWith("HTTP/1.1 411").contains("application/problem+json");
         }
     }
 

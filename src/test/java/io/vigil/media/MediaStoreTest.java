@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,7 +29,7 @@ class MediaStoreTest {
     @BeforeEach
     void open() {
         root = folder.resolve("not/yet/there");
-        store = new MediaStore(TestConfig.at(root));
+        store = new MediaStore(TestConfig.at(root), Clock.systemUTC());
     }
 
     @Test
@@ -84,6 +85,22 @@ class MediaStoreTest {
     }
 
     @Test
+    void knows_the_size_of_a_file_while_it_is_there() {
+        MediaFile file = store.keep(PICTURE, MediaType.JPEG);
+
+        assertThat(store.size(file)).hasValue(PICTURE.length);
+        store.delete(file);
+        assertThat(store.size(file)).isEmpty();
+    }
+
+    @Test
+    void has_room_before_its_folder_is_there_and_none_within_the_reserve() {
+        assertThat(store.room()).isPositive();
+        assertThat(store.isWritable()).isTrue();
+        assertThat(TestConfig.fullStore(root).room()).isZero();
+    }
+
+    @Test
     void knows_nothing_of_a_file_before_the_first_is_kept() {
         MediaFile file = MediaFile.parse("0190a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b.jpg");
 
@@ -121,7 +138,7 @@ class MediaStoreTest {
     void tells_people_no_path() throws IOException {
         Path nowhere = Files.write(folder.resolve("a-file"), new byte[0]).resolve("media");
 
-        assertThatThrownBy(() -> new MediaStore(TestConfig.at(nowhere)).keep(PICTURE, MediaType.JPEG))
+        assertThatThrownBy(() -> new MediaStore(TestConfig.at(nowhere), Clock.systemUTC()).keep(PICTURE, MediaType.JPEG))
                 .isInstanceOf(MediaException.class).hasMessage("The media store failed")
                 .hasStackTraceContaining(nowhere.getParent().toString());
     }
@@ -162,7 +179,8 @@ class MediaStoreTest {
     @Test
     void works_where_the_folder_itself_is_a_link() throws IOException {
         Path real = Files.createDirectory(folder.resolve("real"));
-        MediaStore linked = new MediaStore(TestConfig.at(Files.createSymbolicLink(folder.resolve("link"), real)));
+        MediaStore linked = new MediaStore(TestConfig.at(Files.createSymbolicLink(folder.resolve("link"), real)),
+                Clock.systemUTC());
 
         MediaFile file = linked.keep(PICTURE, MediaType.JPEG);
 

@@ -3,6 +3,7 @@ package io.vigil.media;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,14 +47,20 @@ public record TestConfig(Path directory, long reserveBytes, long maxPixels, int 
         return new TestConfig(NOWHERE, 0, 50_000_000, 2, LONG, program, limit, Duration.ofSeconds(1));
     }
 
+    /** A store of its own. */
+    public static MediaStore storeAt(Path directory) {
+        return new MediaStore(at(directory), Clock.systemUTC());
+    }
+
     /** A store on a disk that has no room, whatever the disk. */
     public static MediaStore fullStore(Path directory) {
-        return new MediaStore(new TestConfig(directory, Long.MAX_VALUE, 50_000_000, 2, LONG, "unused", LIMIT, LONG));
+        return new MediaStore(new TestConfig(directory, Long.MAX_VALUE, 50_000_000, 2, LONG, "unused", LIMIT, LONG),
+                Clock.systemUTC());
     }
 
     /** A store whose disk breaks after so many files. */
     public static MediaStore breakingStore(Path directory, int files) {
-        return new MediaStore(at(directory)) {
+        return new MediaStore(at(directory), Clock.systemUTC()) {
 
             private int left = files;
 

@@ -30,6 +30,7 @@ final class PackagedVigil implements AutoCloseable {
     private static final int LIVE_SAMPLES = 5;
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final String SECRET_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    private static final Duration LONG = Duration.ofMinutes(15);
     private static final String BOUNDARY = "scenario-boundary";
     static final String SCRAPE_TOKEN = "scenario-scrape-token";
 
@@ -50,7 +51,8 @@ final class PackagedVigil implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(Map.of("QUARKUS_HTTP_PORT", String.valueOf(port),
                 "QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl, "QUARKUS_DATASOURCE_USERNAME", "postgres",
                 "QUARKUS_DATASOURCE_PASSWORD", "postgres", "VIGIL_SECRET_KEY", SECRET_KEY,
-                "VIGIL_MEDIA_DIRECTORY", folder.resolve("media").toString(), "VIGIL_ACCESS_SCRAPE_TOKEN", SCRAPE_TOKEN));
+                "VIGIL_MEDIA_DIRECTORY", folder.resolve("media").toString(), "VIGIL_BACKUP_DIRECTORY",
+                folder.resolve("backups").toString(), "VIGIL_ACCESS_SCRAPE_TOKEN", SCRAPE_TOKEN));
         environment.putAll(settings);
         Files.createDirectories(folder);
         List<String> command = new ArrayList<>(List.of(jdk("java"), "-Xmx512m"));
@@ -119,6 +121,27 @@ final class PackagedVigil implements AutoCloseable {
                 + "\r\n\r\n"));
         parts.add(HttpRequest.BodyPublishers.ofByteArray(content));
         parts.add(HttpRequest.BodyPublishers.ofString("\r\n"));
+    }
+
+    /** Sends a file as the form's {@code file}, without reading it into memory. */
+    HttpResponse<String> upload(String path, Path file) throws Exception {
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.concat(
+                HttpRequest.BodyPublishers.ofString("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; "
+                        + "filename=\"backup.zip\"\r\nContent-Type: application/zip\r\n\r\n"),
+                HttpRequest.BodyPublishers.ofFile(file),
+                HttpRequest.BodyPublishers.ofString("\r\n--" + BOUNDARY + "--\r\n"));
+        return http.send(request(path).header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .timeout(LONG).POST(body).build(), BodyHandlers.ofString());
+    }
+
+    /** Makes a backup and fetches its file. */
+    String backup(Path to) throws Exception {
+        HttpResponse<String> made = http.send(request("/api/v1/system/backup").timeout(LONG)
+                .POST(HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+        assertThat(http.send(request(field(made.body(), "download_url")).timeout(LONG).build(), BodyHandlers.ofFile(to))
+                .statusCode()).isEqualTo(200);
+        return made.body();
     }
 
     HttpResponse<String> get(String path) throws Exception {

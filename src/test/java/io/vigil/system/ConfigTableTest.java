@@ -28,6 +28,7 @@ import io.vigil.session.internal.SessionConfig;
 import io.vigil.settings.DataConfig;
 import io.vigil.summary.SummaryConfig;
 import io.vigil.summary.digest.DigestConfig;
+import io.vigil.system.backup.BackupConfig;
 
 /** The table of settings in docs/OPERATING.md is complete, and lists nothing that is not there. */
 class ConfigTableTest {
@@ -40,7 +41,8 @@ class ConfigTableTest {
             Map.entry("vigil.delivery.targets", TargetConfig.class), Map.entry("vigil.delivery.mail", MailConfig.class),
             Map.entry("vigil.delivery.webhook", WebhookConfig.class), Map.entry("vigil.delivery.live", LiveConfig.class),
             Map.entry("vigil.summary", SummaryConfig.class),
-            Map.entry("vigil.summary.digest", DigestConfig.class));
+            Map.entry("vigil.summary.digest", DigestConfig.class),
+            Map.entry("vigil.backup", BackupConfig.class));
 
     @Test
     void lists_every_setting_of_ours() throws IOException {

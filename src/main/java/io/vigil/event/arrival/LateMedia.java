@@ -3,6 +3,7 @@ package io.vigil.event.arrival;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -33,7 +34,8 @@ public class LateMedia {
             with old as materialized (
                 select id, state, snapshot, thumbnail from event where id = :id for no key update
             ), done as (
-                update event e set snapshot = :file, thumbnail = :thumbnail, missing_media = nullif(array_to_string(
+                update event e set snapshot = :file, thumbnail = :thumbnail, snapshot_bytes = cast(:bytes as bigint),
+                    thumbnail_bytes = cast(:thumbnail_bytes as bigint), missing_media = nullif(array_to_string(
                     array_remove(array_remove(string_to_array(e.missing_media, ','), 'snapshot'), 'thumbnail'), ','), '')
                 from old where e.id = old.id and (old.snapshot is null or :replaces and old.state <> 'processing')
                 returning e.id
@@ -43,7 +45,7 @@ public class LateMedia {
 
     private static final String ATTACH_CLIP = """
             with old as materialized (select id, clip from event where id = :id for no key update), done as (
-                update event e set clip = :file, missing_media = nullif(array_to_string(
+                update event e set clip = :file, clip_bytes = cast(:bytes as bigint), missing_media = nullif(array_to_string(
                     array_remove(string_to_array(e.missing_media, ','), 'clip'), ','), '')
                 from old where e.id = old.id and old.clip is null
                 returning e.id
@@ -141,8 +143,10 @@ public class LateMedia {
      * @param replaces whether a picture that is there already gives way; its files go after the commit
      */
     public Attachment attach(Kept kept, boolean replaces, Alongside alongside) {
+        List<Long> bytes = kept.files().stream().map(this::bytes).toList();
         Attachment attachment = SessionContext.session("event.attach-media").rootOnly().within(Budget.REQUEST).call(db -> {
-            Attachment found = kept.files().size() == 1 ? attachClip(db, kept) : attachPicture(db, kept, replaces);
+            Attachment found = kept.files().size() == 1 ? attachClip(db, kept, bytes)
+                    : attachPicture(db, kept, bytes, replaces);
             alongside.write(db, found);
             return found;
         });
@@ -152,17 +156,25 @@ public class LateMedia {
         return attachment;
     }
 
-    private static Attachment attachClip(Session db, Kept kept) {
+    /** Null if it is not there any more. */
+    private Long bytes(MediaFile file) {
+        OptionalLong bytes = media.size(file);
+        return bytes.isPresent() ? bytes.getAsLong() : null;
+    }
+
+    private static Attachment attachClip(Session db, Kept kept, List<Long> bytes) {
         return db.createNativeQuery(ATTACH_CLIP, String.class).addScalar("attachment", StandardBasicTypes.STRING)
-                .setParameter("id", kept.eventId()).setParameter("file", kept.files().get(0).name()).uniqueResultOptional()
+                .setParameter("id", kept.eventId()).setParameter("file", kept.files().get(0).name())
+                .setParameter("bytes", bytes.get(0), Long.class).uniqueResultOptional()
                 .map(Attachment::valueOf).orElse(Attachment.UNWANTED);
     }
 
-    private Attachment attachPicture(Session db, Kept kept, boolean replaces) {
+    private Attachment attachPicture(Session db, Kept kept, List<Long> bytes, boolean replaces) {
         List<String> names = kept.files().stream().map(MediaFile::name).toList();
         Tuple row = db.createNativeQuery(ATTACH_PICTURE, Tuple.class).addScalar("attachment", StandardBasicTypes.STRING)
                 .addScalar("snapshot", StandardBasicTypes.STRING).addScalar("thumbnail", StandardBasicTypes.STRING)
                 .setParameter("id", kept.eventId()).setParameter("file", names.get(0)).setParameter("thumbnail", names.get(1))
+                .setParameter("bytes", bytes.get(0), Long.class).setParameter("thumbnail_bytes", bytes.get(1), Long.class)
                 .setParameter("replaces", replaces).uniqueResult();
         Attachment attachment = row == null ? Attachment.UNWANTED : Attachment.valueOf(row.get(0, String.class));
         if (attachment == Attachment.ATTACHED) {

@@ -70,6 +70,7 @@ public final class EventFrames {
         }
         NativeQuery<String> update = db.createNativeQuery("""
                 update event set thumbnail = coalesce(thumbnail, cast(:thumbnail as text)),
+                    frames_bytes = coalesce(cast(:frames_bytes as bigint), frames_bytes),
                     audio_duration_ms = coalesce(cast(:sound_ms as integer), audio_duration_ms),
                     missing_media = nullif(array_to_string(array(select distinct word
                         from unnest(string_to_array(concat_ws(',', missing_media, cast(:missing as text)), ',')) word
@@ -79,6 +80,8 @@ public final class EventFrames {
                 where id = :id returning thumbnail""", String.class).addScalar("thumbnail", StandardBasicTypes.STRING);
         boolean isThere = !update.setParameter("id", eventId)
                 .setParameter("thumbnail", gathered.thumbnail(), String.class)
+                .setParameter("frames_bytes", gathered.frames().isEmpty() ? null
+                        : gathered.frames().stream().mapToLong(KeptFrame::sizeBytes).sum(), Long.class)
                 .setParameter("has_frames", !gathered.frames().isEmpty())
                 .setParameter("sound_ms", durationMs(gathered.sound()), Integer.class)
                 .setParameter("missing", gathered.missing().isEmpty() ? null : String.join(",", gathered.missing()),

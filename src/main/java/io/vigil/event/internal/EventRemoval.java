@@ -6,7 +6,9 @@ import java.util.UUID;
 import jakarta.inject.Singleton;
 
 import io.vigil.camera.CameraRemoval;
+import io.vigil.event.internal.EventStore.Gone;
 import io.vigil.event.internal.EventStore.Media;
+import io.vigil.event.internal.EventStore.Oldest;
 import io.vigil.media.MediaFile;
 import io.vigil.media.MediaStore;
 import io.vigil.session.SessionContext;
@@ -49,6 +51,13 @@ public class EventRemoval implements CameraRemoval {
         List<Media> removed = EventStore.delete(SessionContext.current(), eventId).stream().toList();
         removed.forEach(this::deleteAfterCommit);
         return !removed.isEmpty();
+    }
+
+    /** Removes old events inside the open session; answers those that went. */
+    public List<Gone> removeOldest(Oldest which) {
+        List<Gone> removed = EventStore.deleteOldest(SessionContext.current(), which);
+        removed.forEach(gone -> deleteAfterCommit(gone.media()));
+        return removed;
     }
 
     private void deleteAfterCommit(Media files) {

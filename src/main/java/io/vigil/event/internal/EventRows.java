@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -50,8 +51,8 @@ final class EventRows {
                 : "e." + column;
     }
 
-    private static List<String> objects(String labels) {
-        return labels.isEmpty() ? List.of() : List.of(labels.split(","));
+    private static List<String> words(String list) {
+        return list.isEmpty() ? List.of() : List.of(list.split(","));
     }
 
     /** A query whose select list is {@link #SELECTION}. */
@@ -77,12 +78,14 @@ final class EventRows {
         Instant occurredAt = row.get("occurred_at", Instant.class);
         String thumbnail = text(row, "thumbnail");
         String carrier = text(row, "delivery_carrier");
-        String missing = text(row, "missing_media");
+        List<String> missing = words(Objects.requireNonNullElse(text(row, "missing_media"), ""));
+        boolean hasThumbnail = thumbnail != null && !missing.contains("thumbnail");
+        boolean hasClip = text(row, "clip") != null && !missing.contains("clip");
         return new EventView(id, row.get("camera_id", UUID.class), text(row, "camera_name"), occurredAt,
                 row.get("created_at", Instant.class), text(row, "description"), text(row, "description_source"),
                 text(row, "state"), text(row, "last_error"), row.get("confidence", Integer.class),
-                objects(text(row, "objects_detected")),
-                thumbnail == null ? null : "/api/v1/thumbnails/" + DATE.format(occurredAt) + "/" + thumbnail,
+                words(text(row, "objects_detected")),
+                !hasThumbnail ? null : "/api/v1/thumbnails/" + DATE.format(occurredAt) + "/" + thumbnail,
                 null, flag(row, "alert_triggered"), flag(row, "is_doorbell_ring"), flag(row, "low_confidence"),
                 text(row, "source_type"), text(row, "protect_event_id"), text(row, "smart_detection_type"),
                 text(row, "correlation_group_id"), null, text(row, "provider_used"), text(row, "analysis_mode"),
@@ -92,8 +95,7 @@ final class EventRows {
                 row.get("reanalysis_count", Integer.class), row.get("ai_cost", BigDecimal.class),
                 row.get("audio_confidence", Double.class), row.get("anomaly_score", Double.class), null, frameTimestamps, null,
                 null, null, null, carrier, carrier == null ? null : CARRIERS.get(carrier),
-                text(row, "clip") == null ? null : "/api/v1/events/" + id + "/video",
-                missing == null ? List.of() : List.of(missing.split(",")));
+                hasClip ? "/api/v1/events/" + id + "/video" : null, missing);
     }
 
     private static String text(Tuple row, String column) {

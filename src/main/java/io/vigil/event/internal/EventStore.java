@@ -29,7 +29,7 @@ public final class EventStore {
                     description, description_source, confidence, objects_detected, alert_triggered, source_type,
                     protect_event_id, smart_detection_type, is_doorbell_ring, analysis_mode, frame_count_used, ai_confidence,
                     low_confidence, vague_reason, fallback_reason, audio_transcription, snapshot, thumbnail, clip,
-                    missing_media)
+                    missing_media, snapshot_bytes, thumbnail_bytes, clip_bytes)
                 select :id, the_camera.id, :source, cast(:external_id as text), :kind, :occurred_at, :now, :state, :priority,
                     cast(:due_at as timestamptz), coalesce(cast(:description as text), replace(:sentence, :placeholder, name)),
                     :description_source, :confidence, string_to_array(:objects, ','), :alert_triggered,
@@ -37,12 +37,32 @@ public final class EventStore {
                     cast(:detection_type as text), :is_ring, cast(:analysis_mode as text), cast(:frame_count as integer),
                     cast(:ai_confidence as integer), :low_confidence, cast(:vague_reason as text),
                     cast(:fallback_reason as text), cast(:transcription as text), cast(:snapshot as text),
-                    cast(:thumbnail as text), cast(:clip as text), cast(:missing_media as text)
+                    cast(:thumbnail as text), cast(:clip as text), cast(:missing_media as text),
+                    cast(:snapshot_bytes as bigint), cast(:thumbnail_bytes as bigint), cast(:clip_bytes as bigint)
                 from the_camera
                 on conflict do nothing
                 returning *
             )
             select %s from stored e, the_camera c""".formatted(EventRows.SELECTION);
+
+    /** As the index has it. */
+    private static final String BYTES = "coalesce(e.snapshot_bytes, 0) + coalesce(e.thumbnail_bytes, 0) "
+            + "+ coalesce(e.clip_bytes, 0) + coalesce(e.frames_bytes, 0)";
+
+    private static final String OLDEST = """
+            found as materialized (
+                select id, occurred_at, bytes from (
+                    select e.id, e.occurred_at, %s as bytes from event e
+                    where e.occurred_at >= :from and e.occurred_at < :before and e.created_at <= :stored_by %s
+                    order by e.occurred_at, e.id limit :count
+                ) first
+            ), wanted as materialized (
+                select id from (
+                    select id, sum(bytes) over (order by occurred_at, id) - bytes as older from found
+                ) summed where older < :bytes
+            ), page as materialized (
+                select e.id from event e join wanted on wanted.id = e.id order by e.id for update of e
+            ), """;
 
     private EventStore() {
     }
@@ -62,13 +82,37 @@ public final class EventStore {
      *
      * @param frames none for an event that is new
      * @param missing what should have been kept and could not be: snapshot, thumbnail, clip; of a new event only
+     * @param sizes of the first three; of a new event only
      */
-    public record Media(String snapshot, String thumbnail, String clip, List<String> frames, List<String> missing) {
+    public record Media(String snapshot, String thumbnail, String clip, List<String> frames, List<String> missing,
+            Sizes sizes) {
 
         /** Those that are there. */
         public List<String> names() {
             return Stream.concat(Stream.of(snapshot, thumbnail, clip).filter(name -> name != null), frames.stream()).toList();
         }
+    }
+
+    /** In bytes; null for what is not there or was not looked at. */
+    public record Sizes(Long snapshot, Long thumbnail, Long clip) {
+
+        static final Sizes UNKNOWN = new Sizes(null, null, null);
+    }
+
+    /**
+     * Which events go, the oldest first.
+     *
+     * @param from none that happened before; for pages that go on where the last one ended
+     * @param before none that happened then or later
+     * @param storedBy none that was stored later
+     * @param bytes no more than it takes to free so many, of those that have media; null for any number
+     * @param count no more than so many
+     */
+    public record Oldest(Instant from, Instant before, Instant storedBy, Long bytes, int count) {
+    }
+
+    /** An event that went. */
+    public record Gone(Media media, long bytes, Instant occurredAt) {
     }
 
     /** Stores the event unless it is there already; empty if it is, or if there is no such camera. */
@@ -90,7 +134,10 @@ public final class EventStore {
                 .setParameter("is_ring", row.kind() == EventKind.RING)
                 .setParameter("low_confidence", told != null && Boolean.TRUE.equals(told.lowConfidence()))
                 .setParameter("frame_count", told == null ? null : told.frameCountUsed(), Integer.class)
-                .setParameter("ai_confidence", told == null ? null : told.aiConfidence(), Integer.class);
+                .setParameter("ai_confidence", told == null ? null : told.aiConfidence(), Integer.class)
+                .setParameter("snapshot_bytes", row.media().sizes().snapshot(), Long.class)
+                .setParameter("thumbnail_bytes", row.media().sizes().thumbnail(), Long.class)
+                .setParameter("clip_bytes", row.media().sizes().clip(), Long.class);
         text(query, "external_id", row.externalId());
         text(query, "description", told == null ? null : told.description());
         text(query, "source_type", told == null ? null : told.sourceType());
@@ -129,12 +176,26 @@ public final class EventStore {
         return media(db, deleting(page, "using page where e.id = page.id"), cameraId);
     }
 
+    /** Removes old events, held in the order of their ids; answers those that went, in no order. */
+    public static List<Gone> deleteOldest(Session db, Oldest which) {
+        NativeQuery<Tuple> query = db.createNativeQuery(
+                deleting(OLDEST.formatted(BYTES, which.bytes() == null ? "" : "and " + BYTES + " > 0"),
+                        "using page where e.id = page.id"),
+                Tuple.class);
+        return typed(query).addScalar("bytes", StandardBasicTypes.LONG).addScalar("occurred_at", StandardBasicTypes.INSTANT)
+                .setParameter("from", which.from()).setParameter("before", which.before())
+                .setParameter("stored_by", which.storedBy()).setParameter("count", which.count())
+                .setParameter("bytes", which.bytes() == null ? Long.MAX_VALUE : which.bytes()).getResultList().stream()
+                .map(row -> new Gone(named(row), row.get("bytes", Long.class), row.get("occurred_at", Instant.class)))
+                .toList();
+    }
+
     /** One statement; the frames' rows go with the event's, but what it reads is as it was before. */
     private static String deleting(String before, String which) {
         return "with " + before + "gone as (delete from event e " + which
-                + " returning e.id, e.snapshot, e.thumbnail, e.clip) "
+                + " returning e.id, e.snapshot, e.thumbnail, e.clip, e.occurred_at, " + BYTES + " as bytes) "
                 + "select snapshot, thumbnail, clip, (select string_agg(f.file, ',') from event_frame f "
-                + "where f.event_id = gone.id) as frames from gone";
+                + "where f.event_id = gone.id) as frames, bytes, occurred_at from gone";
     }
 
     /** The media of one event, but for its frames. */
@@ -143,13 +204,19 @@ public final class EventStore {
     }
 
     private static List<Media> media(Session db, String sql, UUID id) {
-        return db.createNativeQuery(sql, Tuple.class).addScalar("snapshot", StandardBasicTypes.STRING)
-                .addScalar("thumbnail", StandardBasicTypes.STRING)
-                .addScalar("clip", StandardBasicTypes.STRING).addScalar("frames", StandardBasicTypes.STRING)
-                .setParameter("id", id).getResultList().stream()
-                .map(row -> new Media(row.get(0, String.class), row.get(1, String.class), row.get(2, String.class),
-                        row.get(3) == null ? List.of() : List.of(row.get(3, String.class).split(",")), List.of()))
-                .toList();
+        return typed(db.createNativeQuery(sql, Tuple.class)).setParameter("id", id).getResultList().stream()
+                .map(EventStore::named).toList();
+    }
+
+    private static NativeQuery<Tuple> typed(NativeQuery<Tuple> query) {
+        return query.addScalar("snapshot", StandardBasicTypes.STRING).addScalar("thumbnail", StandardBasicTypes.STRING)
+                .addScalar("clip", StandardBasicTypes.STRING).addScalar("frames", StandardBasicTypes.STRING);
+    }
+
+    private static Media named(Tuple row) {
+        String frames = row.get("frames", String.class);
+        return new Media(row.get("snapshot", String.class), row.get("thumbnail", String.class), row.get("clip", String.class),
+                frames == null ? List.of() : List.of(frames.split(",")), List.of(), Sizes.UNKNOWN);
     }
 
     private static void text(NativeQuery<Tuple> query, String name, String value) {

@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
  * @param first the first byte, counted from 0
  * @param count how many; 0 if none of those asked for is there, which is a 416
  */
-record ByteRange(long first, long count) {
+public record ByteRange(long first, long count) {
 
     private static final Pattern FORM = Pattern.compile("bytes=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
 
     /**
      * What the header asks of so many bytes; null for the whole, which is also the answer to several ranges and to nonsense.
      */
-    static ByteRange of(String header, long length) {
+    public static ByteRange of(String header, long length) {
         Matcher form = FORM.matcher(header == null ? "" : header.trim().toLowerCase(Locale.ROOT));
         if (!form.matches()) {
             return null;
@@ -41,7 +41,7 @@ record ByteRange(long first, long count) {
     }
 
     /** The value of Content-Range. */
-    String header(long length) {
+    public String header(long length) {
         return "bytes " + first + "-" + (first + count - 1) + "/" + length;
     }
 }

@@ -76,6 +76,9 @@ public class OrphanSweeper {
 
     private int sweep(int from, int to) {
         SessionContext.requireNone("media");
+        if (store.isHeld()) {
+            return 0;
+        }
         Instant before = clock.instant().minus(config.orphanAge());
         int removed = 0;
         try {

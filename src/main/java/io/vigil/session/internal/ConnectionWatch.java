@@ -30,6 +30,8 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
     private static final Logger LOG = Logger.getLogger(ConnectionWatch.class);
 
     private final Map<PgConnection, Frame> holders = new ConcurrentHashMap<>();
+    /** How long those waited for a silent server, in milliseconds, that wait longer for now. */
+    private final Map<PgConnection, Integer> patience = new ConcurrentHashMap<>();
     private final TransactionManager transactions;
     private final SessionMetrics metrics;
 
@@ -163,7 +165,11 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
         }
     }
 
-    private static void prepare(PgConnection physical, Frame frame) throws SQLException {
+    private void prepare(PgConnection physical, Frame frame) throws SQLException {
+        if (frame.spec().budget().outlastsTheSocket()) {
+            patience.put(physical, physical.getNetworkTimeout());
+            physical.setNetworkTimeout(Runnable::run, (int) frame.spec().budget().limit().toMillis());
+        }
         if (frame.isLean()) {
             physical.setAutoCommit(true);
         } else if (frame.spec().budget().raisesStatementLimit()) {
@@ -195,9 +201,23 @@ public class ConnectionWatch implements AgroalPoolInterceptor {
     }
 
     private void release(PgConnection physical) {
+        Integer before = patience.remove(physical);
+        if (before != null && !isClosed(physical)) {
+            beAsBefore(physical, before);
+        }
         Frame frame = holders.remove(physical);
         if (frame != null) {
             frame.release();
+        }
+    }
+
+    /** One that cannot be made as it was is of no use to others. */
+    private static void beAsBefore(PgConnection physical, int networkTimeout) {
+        try {
+            physical.setNetworkTimeout(Runnable::run, networkTimeout);
+        } catch (SQLException e) {
+            LOG.warn("A connection waits longer than others and is closed", e);
+            abort(physical);
         }
     }
 

@@ -139,7 +139,7 @@ public final class Frame {
     }
 
     /** Late work stops at its next statement, and at the latest before its commit. */
-    void refuseWhenLate() {
+    public void refuseWhenLate() {
         if (isCutShort() || isLate()) {
             throw deadline(null);
         }

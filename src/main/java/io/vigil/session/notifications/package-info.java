@@ -1,5 +1,5 @@
 /**
- * How processes on one database tell each other something: {@link io.vigil.session.notifications.Notifications}. The one folder
- * below {@code session} that every feature may use.
+ * How processes on one database tell each other something: {@link io.vigil.session.notifications.Notifications}. One of the
+ * two folders below {@code session} that every feature may use.
  */
 package io.vigil.session.notifications;

@@ -1,0 +1,5 @@
+/**
+ * How long events are kept, and who takes away what is older: {@link io.vigil.system.retention.RetentionJob} by the household's
+ * {@link io.vigil.system.retention.RetentionPolicy}. Nobody uses it.
+ */
+package io.vigil.system.retention;

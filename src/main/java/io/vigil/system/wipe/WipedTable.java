@@ -1,0 +1,44 @@
+package io.vigil.system.wipe;
+
+import java.time.Instant;
+import java.util.Locale;
+
+import org.hibernate.Session;
+
+/**
+ * What goes with all events, in this order, besides the rows that hang on them. What was booked on a day or a month stays, or
+ * wiping would raise the household's caps.
+ */
+enum WipedTable {
+
+    /** What there was to tell of events, with all its deliveries; those under way find themselves gone. */
+    NOTICE("notice", "created_at", "updated_at", "(event_id is not null or message ->> 'subject' = 'DIGEST')"),
+    WEBHOOK_LOG("webhook_log", "created_at", "created_at", "event_id is not null"),
+    DIGESTS_SHOWN("system_notification", "created_at", "created_at", "notification_type = 'digest'"),
+    SUMMARY("summary", "generated_at", "generated_at", "true"),
+    USAGE("ai_usage", "at", "at", "counted");
+
+    private final String delete;
+
+    /**
+     * @param time the column that tells since when a row is there
+     * @param order the column by which the oldest go first: an index begins with it
+     * @param which the rows that go
+     */
+    WipedTable(String table, String time, String order, String which) {
+        this.delete = """
+                delete from %1$s where id in (
+                    select id from %1$s where %2$s <= :until and %4$s order by %3$s limit :count)"""
+                .formatted(table, time, order, which);
+    }
+
+    /** As progress has it. */
+    String step() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** Removes a page of those that were there by then, inside the session that is open; answers how many. */
+    int removePage(Session db, Instant until, int count) {
+        return db.createNativeMutationQuery(delete).setParameter("until", until).setParameter("count", count).executeUpdate();
+    }
+}

@@ -1,0 +1,54 @@
+package io.vigil.scenario;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/** Many events in a moment, each with a picture of its own, put past the service into its database and its media store. */
+final class ManyMedia {
+
+    private static final int SIZE = 4 << 10;
+
+    private ManyMedia() {
+    }
+
+    /** That many of this camera, all described. */
+    static void put(StoppableDatabase database, Path media, String camera, int count) throws Exception {
+        database.run("""
+                insert into event (id, camera_id, source, external_id, kind, occurred_at, created_at, state, priority,
+                    description, description_source, confidence, objects_detected, source_type, is_doorbell_ring, snapshot,
+                    thumbnail)
+                select gen_random_uuid(), '%1$s', 'many', n::text, 'person', now() - n * interval '1 second', now(),
+                    'described', 1, 'A person number ' || n || ' walks up the path', 'ai', 80, array['person'], 'rtsp', false,
+                    gen_random_uuid() || '.jpg', gen_random_uuid() || '.jpg'
+                from generate_series(1, %2$d) n""".formatted(camera, count));
+        for (String name : database.strings("select snapshot from event where source = 'many' union all "
+                + "select thumbnail from event where source = 'many'")) {
+            write(media, name);
+        }
+    }
+
+    private static void write(Path media, String name) throws IOException {
+        Path file = place(media, name);
+        Files.createDirectories(file.getParent());
+        byte[] bytes = new byte[SIZE];
+        new Random(name.hashCode()).nextBytes(bytes);
+        Files.write(file, bytes);
+    }
+
+    /** Where the media store keeps it. */
+    static Path place(Path media, String name) {
+        String id = name.substring(0, name.indexOf('.'));
+        int end = id.length();
+        return media.resolve(id.substring(end - 2)).resolve(id.substring(end - 4, end - 2)).resolve(name);
+    }
+
+    /** The files that events name and that are not there. */
+    static List<String> missing(StoppableDatabase database, Path media) throws Exception {
+        return database.strings("select snapshot from event where snapshot is not null union all "
+                + "select thumbnail from event where thumbnail is not null").stream()
+                .filter(name -> !Files.exists(place(media, name))).toList();
+    }
+}

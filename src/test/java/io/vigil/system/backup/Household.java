@@ -1,0 +1,136 @@
+package io.vigil.system.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import io.vigil.system.backup.archive.BackupTable;
+import io.vigil.system.backup.archive.BackupTable.Part;
+import io.vigil.system.backup.archive.BackupTable.Way;
+import io.vigil.testsupport.Api;
+import io.vigil.testsupport.Database;
+import io.vigil.testsupport.MediaFolder;
+import io.vigil.testsupport.Samples;
+import io.vigil.testsupport.Sightings;
+
+/** A household with something in each kind of table, and what there is to be seen of it. */
+final class Household {
+
+    static final String FIRST = "worker-hivis.jpg";
+
+    private Household() {
+    }
+
+    /** Removes the backups of other tests. */
+    static void withoutBackups() {
+        List<String> timestamps = Api.admin().get("/api/v1/system/backup/list").then().statusCode(200).extract()
+                .path("backups.timestamp");
+        timestamps.forEach(
+                timestamp -> Api.admin().delete("/api/v1/system/backup/" + timestamp).then().statusCode(200));
+    }
+
+    /** Two cameras, three events with pictures and one with a clip, a rule, settings, a secret and a controller. */
+    static List<String> furnish() {
+        UUID door = Sightings.camera("Front door");
+        UUID hall = Sightings.camera("Hall");
+        List<String> events = new ArrayList<>();
+        for (String sample : List.of(FIRST, "driveway-car.jpg", "empty-room.jpg")) {
+            events.add(Sightings.send(door, sample, "person", sample).statusCode(202).extract().path("id"));
+        }
+        events.add(Sightings.sendClip(hall, "clip", Samples.clip("people-room.mp4")).statusCode(202).extract().path("id"));
+        Sightings.awaitSettled();
+        setting("system_name", "Casa");
+        setting("ai_api_key_openai", "sk-not-a-real-key");
+        rule("Everything");
+        Database.run("""
+                insert into protect_controller (id, name, host, port, verify_ssl, wanted, revision, state, state_since, drops,
+                    created_at, updated_at, version)
+                values ('0197f9a4-0000-7000-8000-00000000c001', 'Attic', '192.0.2.7', 443, false, false, 1, 'disconnected',
+                    now(), 0, now(), now(), 0)""");
+        Database.run("""
+                insert into webhook_log (sent_as, notice_key, recipient, url, status_code, response_time_ms, retry_count,
+                    success, created_at, tried_at)
+                values (gen_random_uuid(), 'n', 'r', 'https://example.org/', 200, 5, 0, true, now(), now())""");
+        return events;
+    }
+
+    static void setting(String name, String value) {
+        Api.admin().contentType("application/json").body(Map.of(name, value)).put("/api/v1/system/settings").then()
+                .statusCode(200);
+    }
+
+    static void rule(String name) {
+        Api.admin().contentType("application/json").body(Map.of("name", name, "conditions", Map.of(), "actions",
+                Map.of("dashboard_notification", true))).post("/api/v1/alert-rules").then().statusCode(201);
+    }
+
+    /** Makes a backup and answers its file. */
+    static byte[] backup() {
+        String url = Api.admin().post("/api/v1/system/backup").then().statusCode(200).extract().path("download_url");
+        return Api.admin().get(url).then().statusCode(200).extract().asByteArray();
+    }
+
+    static ValidatableResponse restore(byte[] file) {
+        return upload(file).post("/api/v1/system/restore").then();
+    }
+
+    static RequestSpecification upload(byte[] file) {
+        return Api.admin().multiPart("file", "backup.zip", file, "application/zip");
+    }
+
+    /** Every row of each table that a restore replaces, without what is the running process's own. */
+    static Map<String, List<String>> replacedRows() {
+        return rows(Arrays.stream(BackupTable.values()).filter(table -> table.way() == Way.REPLACE).toList());
+    }
+
+    /** Every row of each table but those of accounts. */
+    static Map<String, List<String>> rowsButAccounts() {
+        return rows(Arrays.stream(BackupTable.values()).filter(table -> table.part() != Part.ACCOUNTS).toList());
+    }
+
+    private static Map<String, List<String>> rows(List<BackupTable> tables) {
+        Map<String, List<String>> rows = new TreeMap<>();
+        for (BackupTable table : tables) {
+            String own = String.join("','", table.ownColumns());
+            rows.put(table.table(), Database.column("select cast(to_jsonb(t) - array['" + own + "']::text[] as text) from "
+                    + table.table() + " t order by 1"));
+        }
+        return rows;
+    }
+
+    /** The bytes of every media file, by its name. */
+    static Map<String, String> media() {
+        Map<String, String> media = new TreeMap<>();
+        for (Path file : mediaFiles()) {
+            try {
+                media.put(file.getFileName().toString(), Samples.sha256(Files.readAllBytes(file)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return media;
+    }
+
+    /** Loses every media file. */
+    static void loseMedia() {
+        for (Path file : mediaFiles()) {
+            assertThat(file.toFile().delete()).isTrue();
+        }
+    }
+
+    private static List<Path> mediaFiles() {
+        return MediaFolder.files().stream().filter(file -> file.getFileName().toString().matches(".*\\.(jpg|png|mp4)")
+                && !file.getParent().getFileName().toString().equals("uploads")).toList();
+    }
+}
