@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,13 +24,9 @@ class ClockSetBackScenario {
     @Test
     void what_is_tried_again_later_is_tried_by_the_new_time() throws Exception {
         MovedClock clock = MovedClock.in(folder);
-        Map<String, String> environment = new HashMap<>(clock.environment());
-        // Only the clock on the wall: the other is never set on a real machine.
-        environment.put("DONT_FAKE_MONOTONIC", "1");
-        environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         try (StoppableDatabase database = new StoppableDatabase(folder.resolve("database"));
                 PushServiceStub push = new PushServiceStub();
-                PackagedVigil vigil = new Receivers(database, folder, environment).start()) {
+                PackagedVigil vigil = new Receivers(database, folder, clock.environment()).start()) {
             String camera = vigil.camera("Front door");
             Receivers.subscribe(vigil, push.browser());
             int told = 0;
