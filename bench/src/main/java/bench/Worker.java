@@ -53,6 +53,13 @@ public final class Worker {
     }
 
     private void measure() throws RunnerException, IOException {
+        int first = pace.threads().get(0);
+        if (first > 1) {
+            for (Contender contender : contest.contenders(first)) {
+                // In a full run the turns of one thread come before, and it is they that let everything be compiled.
+                run(contender, 1, pace.warmUpMillis() + pace.slices() * contest.sliceMillis(1));
+            }
+        }
         for (int threads : pace.threads()) {
             List<Contender> contenders = new ArrayList<>(contest.contenders(threads));
             // Who is compiled first is compiled for itself alone, and keeps an advantage.

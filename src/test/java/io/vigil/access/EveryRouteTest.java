@@ -81,7 +81,8 @@ class EveryRouteTest {
                 softly.assertThat(answer.statusCode()).as("%s by %s", route, who).isEqualTo(401);
                 softly.assertThat(answer.contentType()).as("%s by %s", route, who).isEqualTo("application/problem+json");
                 softly.assertThat(answer.header("WWW-Authenticate")).as("%s by %s", route, who).isEqualTo("Bearer");
-                softly.assertThat(answer.<Object> path("detail")).as("%s by %s", route, who).isInstanceOf(String.class);
+                // A parser for each of thousands would take most of the test's time.
+                softly.assertThat(answer.asString()).as("%s by %s", route, who).contains("\"detail\":\"");
             });
         }
         softly.assertAll();

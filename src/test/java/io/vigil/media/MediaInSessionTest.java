@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import jakarta.inject.Inject;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -41,7 +42,8 @@ class MediaInSessionTest {
     void works_in_the_configured_folder() {
         MediaFile file = store.keep(Samples.picture("car-white.jpg"), MediaType.JPEG);
 
-        assertThat(store.find(file).orElseThrow()).startsWith(Path.of("target/data/media").toAbsolutePath());
+        String folder = ConfigProvider.getConfig().getValue("vigil.media.directory", String.class);
+        assertThat(store.find(file).orElseThrow()).startsWith(Path.of(folder).toAbsolutePath());
         store.delete(file);
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.vigil.ai.Provider;
@@ -49,7 +50,7 @@ class DigestDaysScenario {
     private static final Map<String, String> SETTINGS = Map.of("VIGIL_SUMMARY_DIGEST_LEASE", "6s",
             "VIGIL_SUMMARY_DIGEST_BACKOFF", "1s", "VIGIL_SUMMARY_DIGEST_LONGEST_BACKOFF", "2s", "VIGIL_DELIVERY_KEEP", "1000d");
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
     private final Random random = new Random(SEED);

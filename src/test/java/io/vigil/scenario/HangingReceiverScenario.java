@@ -24,8 +24,8 @@ import io.vigil.delivery.push.PushServiceStub;
 class HangingReceiverScenario {
 
     private static final int BROWSERS = 10;
-    private static final int EVENTS = 200;
-    private static final int PER_SECOND = 25;
+    private static final int EVENTS = 100;
+    private static final int PER_SECOND = 5;
     private static final List<Boolean> ROUNDS = List.of(false, true, true, false, false, true, true, false);
     /** The aim is 1.10; a scenario must not fail for what else a small machine does. */
     private static final double MOST = 1.5;

@@ -46,9 +46,10 @@ final class MovedClock {
         return Optional.empty();
     }
 
-    /** What a process needs in its environment. Its monotonic clock moves with the other. */
+    /** What a process needs in its environment. Only its clock on the wall is moved, as on a real machine. */
     Map<String, String> environment() {
-        return Map.of("LD_PRELOAD", library.toString(), "FAKETIME_TIMESTAMP_FILE", file.toString(), "FAKETIME_NO_CACHE", "1");
+        return Map.of("LD_PRELOAD", library.toString(), "FAKETIME_TIMESTAMP_FILE", file.toString(), "FAKETIME_NO_CACHE", "1",
+                "DONT_FAKE_MONOTONIC", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1");
     }
 
     /** What time the processes believe it is. */

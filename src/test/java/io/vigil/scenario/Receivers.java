@@ -27,7 +27,7 @@ final class Receivers {
         this.database = database;
         this.folder = folder;
         this.settings = new HashMap<>(Map.of("VIGIL_DELIVERY_PUSH_SUBJECT", "mailto:security@vigil.example",
-                "VIGIL_DELIVERY_TARGETS_ALLOWED", "localhost"));
+                "VIGIL_DELIVERY_TARGETS_ALLOWED", "localhost:*"));
         this.settings.putAll(settings);
     }
 

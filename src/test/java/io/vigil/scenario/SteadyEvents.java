@@ -2,6 +2,7 @@ package io.vigil.scenario;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -46,8 +47,8 @@ final class SteadyEvents implements AutoCloseable {
         boolean known = false;
         try {
             HttpResponse<String> answer = vigil.get().json("POST", "/api/v1/events", """
-                    {"camera_id":"%s","timestamp":"2026-11-24T10:00:00Z","confidence":80,"objects_detected":["person"],
-                    "external_id":"%s"}""".formatted(camera, externalId));
+                    {"camera_id":"%s","timestamp":"%s","confidence":80,"objects_detected":["person"],
+                    "external_id":"%s"}""".formatted(camera, Instant.now(), externalId));
             if (answer.statusCode() == 202 || answer.statusCode() == 200) {
                 stored.put(externalId, PackagedVigil.field(answer.body(), "id"));
                 known = true;

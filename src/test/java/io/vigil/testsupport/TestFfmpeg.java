@@ -20,9 +20,9 @@ public final class TestFfmpeg {
     /** Where it is; unpacked on the first call. */
     public static synchronized String path() {
         if (Files.notExists(PROGRAM)) {
-            Path part = PROGRAM.resolveSibling("ffmpeg.part");
             try (InputStream in = Thread.currentThread().getContextClassLoader().getResourceAsStream(RESOURCE)) {
-                Files.createDirectories(PROGRAM.getParent());
+                // The other half of the tests may be unpacking it too.
+                Path part = Files.createTempFile(Files.createDirectories(PROGRAM.getParent()), "ffmpeg", ".part");
                 if (in == null || !System.getProperty("os.arch").equals("amd64")) {
                     Files.writeString(part, "#!/bin/sh\nexec ffmpeg \"$@\"\n");
                 } else {

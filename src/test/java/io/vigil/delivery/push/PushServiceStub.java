@@ -85,6 +85,11 @@ public final class PushServiceStub implements AutoCloseable {
         return new Browser("https://localhost:" + babbler.actualPort() + "/push/" + browsers.incrementAndGet());
     }
 
+    /** The next message that comes meets a service in trouble. */
+    public void refuseOnce() {
+        answer(500);
+    }
+
     /** The next message that comes is answered so. */
     PushServiceStub answer(int status) {
         return answer(status, Map.of(), "");

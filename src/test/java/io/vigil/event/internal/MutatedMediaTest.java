@@ -56,7 +56,8 @@ class MutatedMediaTest {
             assertQuick(start, mutant);
             if (answer.statusCode() == 202) {
                 taken.merge(mutant.kind(), 1, Integer::sum);
-                look(Database.value("select clip from event where external_id = 'm" + seed + "'"), mutant);
+                String damaged = mutant.kind() == Kind.JPEG ? "snapshot" : "clip";
+                look(Database.value("select " + damaged + " from event where external_id = 'm" + seed + "'"), mutant);
             } else if (mutant.kind() != Kind.JPEG) {
                 // Refused at the door, and looked into all the same.
                 look(store.keep(mutant.bytes(), MediaType.MP4).name(), mutant);
@@ -77,9 +78,11 @@ class MutatedMediaTest {
                 .post("/api/v1/cameras/" + camera + "/events");
     }
 
-    private void look(String clip, Mutant mutant) {
+    private void look(String file, Mutant mutant) {
+        boolean isPicture = mutant.kind() == Kind.JPEG;
         long start = System.nanoTime();
-        Gathered gathered = media.gather(new Wanted(null, "one", clip, 5, Sampling.MOTION_ADAPTIVE, true));
+        Gathered gathered = media.gather(new Wanted(isPicture ? file : null, "one", isPicture ? null : file, 5,
+                Sampling.MOTION_ADAPTIVE, true));
         assertQuick(start, mutant);
         if (gathered.failure() != null) {
             assertThat(gathered.failure().kind()).as("seed %d: %s", mutant.seed(), gathered.failure().getMessage())
