@@ -3,6 +3,7 @@ package io.vigil.system.wipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,6 +25,8 @@ import io.vigil.system.progress.ProgressView;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MediaFolder;
+import io.vigil.testsupport.MovableClock;
+import io.vigil.testsupport.OtherHand;
 import io.vigil.testsupport.Samples;
 import io.vigil.testsupport.Sightings;
 import io.vigil.testsupport.StoredEvents;
@@ -42,7 +46,7 @@ class WipeTest {
     private static final Set<String> STAY = Set.of("app_user", "access_token", "api_key", "device", "camera", "setting",
             "protect_controller", "protect_event", "protect_cooldown", "alert_rule", "webhook_secret", "webhook_receiver",
             "push_vapid_key", "push_subscription", "ai_budget", "ai_reservation", "reprocessing_job", "delivery_line",
-            "live_message", "live_audience", "progress", "retention_run", "media_census", "digest_run",
+            "webhook_rate", "live_message", "live_audience", "progress", "retention_run", "media_census", "digest_run",
             "digest_schedule", "backup_run");
 
     @Inject
@@ -135,7 +139,7 @@ class WipeTest {
     @Test
     void a_second_one_joins_the_first() {
         StoredEvents.add(Sightings.camera("Gate"), 5, 1);
-        running("wipe", "now()", "now() + interval '1 hour'");
+        running("wipe", "now()", "now() + interval '1 minute'");
 
         Api.admin().delete(CONFIRMED).then().statusCode(202).body("success", equalTo(true))
                 .body("deleted_count", equalTo(0)).body("progress.state", equalTo("running"));
@@ -147,22 +151,164 @@ class WipeTest {
     @ValueSource(strings = { "backup", "restore" })
     void waits_for_what_needs_the_events(String work) {
         StoredEvents.add(Sightings.camera("Gate"), 5, 1);
-        running(work, "now()", "now() + interval '1 hour'");
+        running(work, "now()", "now() + interval '1 minute'");
 
-        Api.admin().delete(CONFIRMED).then().statusCode(409);
+        Api.admin().delete(CONFIRMED).then().statusCode(409).body("detail", containsString(work));
+
+        assertThat(StoredEvents.ids()).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "now() + interval '1 minute'", "now() - interval '1 second'" })
+    void a_backup_and_a_restore_wait_for_it_even_if_its_process_died(String leaseUntil) {
+        running("wipe", "now()", leaseUntil);
+
+        Api.admin().post("/api/v1/system/backup").then().statusCode(409).body("detail", containsString("wipe"));
+        Api.admin().multiPart("file", "backup.zip", new byte[] { 1 }).post("/api/v1/system/restore").then().statusCode(409)
+                .body("detail", containsString("wipe"));
+
+        assertThat(Database.column("select work from progress")).containsExactly("wipe");
+    }
+
+    @Test
+    void is_not_gone_on_with_while_a_restore_is_under_way() {
+        StoredEvents.add(Sightings.camera("Gate"), 5, 1);
+        running("wipe", "now()", "now() - interval '1 second'");
+        running("restore", "now()", "now() + interval '1 minute'");
+
+        wipe.tick();
 
         assertThat(StoredEvents.ids()).hasSize(5);
     }
 
     @Test
-    void each_table_is_wiped_by_a_statement_that_holds() {
-        StoredEvents.add(Sightings.camera("Gate"), 1, 1);
-        for (WipedTable table : WipedTable.values()) {
-            int removed = SessionContext.call("wipe-test.page",
-                    db -> table.removePage(db, Instant.parse("2100-01-01T00:00:00Z"), 1));
-            assertThat(removed).as(table.step()).isZero();
-        }
-        assertThat(wipe.wipe(LONG).done()).isEqualTo(1);
+    void takes_the_events_away_from_a_purge() {
+        StoredEvents.add(Sightings.camera("Gate"), 5, 1);
+        running("purge", "now()", "now() + interval '1 minute'");
+
+        Api.admin().delete(CONFIRMED).then().statusCode(200).body("deleted_count", equalTo(5));
+
+        assertThat(Database.count("select count(*) from progress where work = 'purge' and lease_until <= now()")).isOne();
+    }
+
+    @Test
+    void goes_on_behind_events_that_went_by_another_hand() {
+        StoredEvents.add(Sightings.camera("Gate"), 1_100, 1);
+        String oldest = StoredEvents.ids().get(0);
+
+        OtherHand.commits("delete from event where id = '" + oldest + "'", () -> wipe.wipe(LONG));
+
+        assertThat(StoredEvents.ids()).isEmpty();
+        assertThat(Database.column("select done || ' ' || state from progress")).containsExactly("1099 completed");
+    }
+
+    @Test
+    void goes_on_behind_rows_that_went_by_another_hand() {
+        Database.run("""
+                insert into ai_usage (id, at, provider, model, kind, input_tokens, output_tokens, cost, counted)
+                select gen_random_uuid(), now() - n * interval '1 s', 'openai', 'x', 'vision', 1, 1, 0.1, true
+                from generate_series(1, 700) n""");
+
+        OtherHand.commits("delete from ai_usage where at = (select min(at) from ai_usage)", () -> wipe.wipe(LONG));
+
+        assertThat(Database.count("select count(*) from ai_usage")).isZero();
+    }
+
+    @Test
+    void an_event_that_cannot_go_holds_up_no_other_and_is_told() {
+        StoredEvents.add(Sightings.camera("Gate"), 600, 1);
+        String oldest = StoredEvents.ids().get(0);
+
+        OtherHand.refusesToDelete("old.id = '" + oldest + "'", () -> {
+            assertThat(wipe.wipe(LONG).state()).isEqualTo("running");
+            MovableClock.forward(Duration.ofMinutes(3));
+            wipe.tick();
+        });
+
+        assertThat(StoredEvents.ids()).containsExactly(oldest);
+        Api.admin().get("/api/v1/system/progress").then().body("data[0].state", equalTo("failed"))
+                .body("data[0].done", equalTo(599)).body("data[0].error", startsWith("1 could not be removed"));
+    }
+
+    @Test
+    void is_given_up_where_nothing_can_go() {
+        StoredEvents.add(Sightings.camera("Gate"), 30, 1);
+
+        OtherHand.refusesToDelete("true", () -> {
+            for (int i = 0; i < 7; i++) {
+                if (i == 0) {
+                    wipe.wipe(Duration.ZERO);
+                }
+                MovableClock.forward(Duration.ofMinutes(3));
+                wipe.tick();
+            }
+        });
+
+        assertThat(StoredEvents.ids()).hasSize(30);
+        Api.admin().get("/api/v1/system/progress").then().body("data[0].state", equalTo("failed"))
+                .body("data[0].error", containsString("got no further"));
+    }
+
+    @Test
+    void what_a_clock_that_was_ahead_wrote_goes_too_and_what_comes_later_stays() {
+        UUID camera = Sightings.camera("Gate");
+        StoredEvents.add(camera, 3, 1);
+        Database.run("update event set created_at = now() + interval '1 day', external_id = 'ahead' || external_id");
+        insert(WipedTable.NOTICE, "now() + interval '1 day'", true);
+
+        wipe.wipe(Duration.ZERO);
+        StoredEvents.add(camera, 1, 2);
+        Database.run("update event set created_at = now() + interval '1 second' where snapshot_bytes = 2");
+        wipe.tick();
+
+        assertThat(Database.column("select snapshot_bytes from event")).containsExactly("2");
+        assertThat(Database.count("select count(*) from notice")).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(WipedTable.class)
+    void of_each_table_goes_what_tells_of_events_and_was_there(WipedTable table) {
+        insert(table, "now() - interval '2 hours'", true);
+        insert(table, "now() - interval '2 hours'", false);
+        insert(table, "now()", true);
+        Instant anHourAgo = Instant.now().minus(Duration.ofHours(1));
+
+        assertThat(removed(table, anHourAgo)).isEqualTo(table == WipedTable.SUMMARY ? 2 : 1);
+
+        assertThat(removed(table, anHourAgo)).isZero();
+        assertThat(removed(table, anHourAgo.plus(Duration.ofHours(2)))).isOne();
+    }
+
+    private static int removed(WipedTable table, Instant until) {
+        return SessionContext.call("wipe-test.page", db -> table.removePage(db, until, 500));
+    }
+
+    /** @param isTold whether it tells of events; every summary does */
+    private static void insert(WipedTable table, String at, boolean isTold) {
+        Database.run(switch (table) {
+            case NOTICE -> """
+                    insert into notice (id, key, event_id, message, revision, attempts, created_at, updated_at)
+                    values (gen_random_uuid(), cast(gen_random_uuid() as text), %s, '{"subject": "COST"}', 0, 0, %s, now())"""
+                    .formatted(isTold ? "gen_random_uuid()" : "null", at);
+            case WEBHOOK_LOG -> """
+                    insert into webhook_log (sent_as, notice_key, recipient, event_id, url, status_code, response_time_ms,
+                        retry_count, success, created_at, tried_at)
+                    values (gen_random_uuid(), 'a', 'b', %s, 'http://c', 200, 1, 0, true, %s, now())"""
+                    .formatted(isTold ? "gen_random_uuid()" : "null", at);
+            case DIGESTS_SHOWN -> """
+                    insert into system_notification (id, notice_key, sent_as, notification_type, severity, title, message, read,
+                        dismissed, created_at)
+                    values (gen_random_uuid(), cast(gen_random_uuid() as text), gen_random_uuid(), '%s', 'info', 'A', 'B', false,
+                        false, %s)""".formatted(isTold ? "digest" : "cost_alert", at);
+            case SUMMARY -> """
+                    insert into summary (id, summary_text, period_start, period_end, zone, cameras, event_count, by_type,
+                        by_camera, alert_count, ring_count, statistical, ai_cost, basis, generated_at)
+                    values (gen_random_uuid(), 'A', now() - interval '1 day', clock_timestamp(), 'UTC', '', 0, '{}', '{}', 0, 0,
+                        false, 0, '{}', %s)""".formatted(at);
+            case USAGE -> """
+                    insert into ai_usage (id, at, provider, model, kind, input_tokens, output_tokens, cost, counted)
+                    values (gen_random_uuid(), %s, 'openai', 'x', 'vision', 1, 1, 0.1, %s)""".formatted(at, isTold);
+        });
     }
 
     private static void running(String work, String startedAt, String leaseUntil) {
