@@ -168,7 +168,8 @@ public final class ProgressRows {
 
     /** One of them; empty if it is forgotten or never was. */
     public static Optional<ProgressView> byId(Session db, UUID id, Instant now) {
-        return views(typed(db, "select " + COLUMNS + "from progress where id = :id").setParameter("id", id), now).stream().findFirst();
+        return views(typed(db, "select " + COLUMNS + "from progress where id = :id").setParameter("id", id), now).stream()
+                .findFirst();
     }
 
     /** The latest of each work. */

@@ -23,7 +23,7 @@ import io.vigil.system.progress.Claim;
 import io.vigil.system.progress.ClaimLost;
 import io.vigil.system.progress.ProgressRows;
 
-/** Removes pages of old events. A page that fails as a whole goes in small batches, so that one event does not hold up others. */
+/** Removes pages of old events. A page that fails goes in small batches, so that one event does not hold up others. */
 @Singleton
 public class EventPages {
 

@@ -95,7 +95,7 @@ final class PurgeRun {
         RetentionPolicy policy = policy();
         long excess = look(policy).map(policy::excess).orElse(0L);
         Optional<Place> from = Optional.of(Place.FIRST);
-        for (int done = 1; excess > 0 && from.isPresent() && isWanted(); pages++) {
+        for (int done = 1; excess > 0 && from.isPresent() && isWanted(); done++) {
             Page page = remove("space", Which.toFree(excess).behind(from.get()));
             registry.counter("events.purged", "reason", "space").increment(page.removed());
             excess -= page.bytes();

@@ -31,7 +31,7 @@ import io.vigil.system.removal.EventPages;
 
 /**
  * Takes away what is too old, each night of the household, and the oldest where media take too much, at any time. One replica
- * does it, in pages; another goes on where one died. It waits for a backup, whose files must stay, for a restore and for a wipe.
+ * does it, in pages; another goes on where one died. It waits for a backup, whose files must stay, for a restore and a wipe.
  */
 @Singleton
 class RetentionJob {
