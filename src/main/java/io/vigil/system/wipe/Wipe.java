@@ -124,6 +124,9 @@ class Wipe {
     }
 
     private static Optional<Claim> resume(Session db, Instant now) {
+        if (!ProgressRows.isRunning(db, Work.WIPE)) {
+            return Optional.empty();
+        }
         return Exclusion.underWay(db, now).filter(work -> work == Work.WIPE)
                 .flatMap(work -> ProgressRows.resume(db, work, now));
     }
