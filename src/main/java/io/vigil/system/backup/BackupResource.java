@@ -79,7 +79,7 @@ public class BackupResource {
     public Made make(Choice choice) throws IOException {
         try {
             return backups.make(choice == null ? Choice.ALL : choice).map(Made::of).orElseThrow(
-                    () -> ProblemException.conflict("A backup or a restore is under way"));
+                    () -> ProblemException.conflict("A backup, a restore or a wipe is under way"));
         } catch (IOException e) {
             throw Disk.problem(e, "for the backup");
         }
