@@ -3,6 +3,7 @@ package io.vigil.event.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
