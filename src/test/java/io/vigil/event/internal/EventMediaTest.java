@@ -3,7 +3,6 @@ package io.vigil.event.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.nullValue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -229,34 +228,6 @@ class EventMediaTest {
 
         assertThat(replaced).containsExactlyInAnyOrderElementsOf(first);
         assertThat(Database.column("select file from event_frame")).hasSize(3).doesNotContainAnyElementsOf(first);
-    }
-
-    @Test
-    void a_thumbnail_that_is_gone_stays_missing_when_there_are_new_frames() {
-        String id = Sightings.sendClip(Sightings.camera("Hall"), "1", Samples.clip("people-room.mp4")).extract().path("id");
-        Sightings.awaitSettled();
-        Database.run("update event set missing_media = 'frames,thumbnail'");
-
-        record(id, media.gather(new Wanted(null, Database.value("select thumbnail from event"),
-                Database.value("select clip from event"), 3, Sampling.UNIFORM, false)));
-
-        Api.admin().get("/api/v1/events/" + id).then().body("missing_media", equalTo(List.of("thumbnail")))
-                .body("thumbnail_path", nullValue());
-    }
-
-    @Test
-    void a_new_thumbnail_is_measured_and_not_missing_any_more() {
-        String id = Sightings.sendClip(Sightings.camera("Hall"), "1", Samples.clip("people-room.mp4")).extract().path("id");
-        Sightings.awaitSettled();
-        Database.run("update event set thumbnail = null, thumbnail_bytes = null, missing_media = 'thumbnail'");
-        Gathered gathered = media.gather(
-                new Wanted(null, null, Database.value("select clip from event"), 3, Sampling.UNIFORM, false));
-
-        record(id, gathered);
-
-        Api.admin().get("/api/v1/events/" + id).then().body("missing_media", equalTo(List.of()));
-        assertThat(store.size(MediaFile.parse(gathered.thumbnail())))
-                .hasValue(Database.count("select thumbnail_bytes from event"));
     }
 
     @Test
