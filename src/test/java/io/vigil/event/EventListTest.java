@@ -2,6 +2,9 @@ package io.vigil.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.vigil.event.media.Thumbnails;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.SessionTrace;
@@ -56,6 +60,16 @@ class EventListTest {
     }
 
     @Test
+    void those_without_a_thumbnail_have_an_index() throws SQLException {
+        try (Connection connection = Database.connect(); Statement statement = connection.createStatement()) {
+            statement.execute("set enable_seqscan = off");
+
+            assertThat(Database.column(connection, "explain select id from event e where not " + Thumbnails.IS_THERE))
+                    .anyMatch(line -> line.contains("event_no_thumbnail_newest"));
+        }
+    }
+
+    @Test
     void each_filter_finds_its_own_and_they_add_up() {
         event(front, 1, "person", ", description = 'A woman carries a red bag', confidence = 90");
         event(front, 2, "vehicle", ", alert_triggered = true, analysis_mode = 'multi_frame', confidence = 20");
@@ -72,6 +86,9 @@ class EventListTest {
         assertThat(found("low_confidence=TRUE")).containsExactly(3);
         assertThat(found("has_thumbnail=true")).containsExactly(4);
         assertThat(found("has_thumbnail=false&camera_id=" + back)).containsExactly(5, 3);
+        Database.run("update event set missing_media = 'clip,thumbnail' where thumbnail = 'x'");
+        assertThat(found("has_thumbnail=true")).isEmpty();
+        assertThat(found("has_thumbnail=false&camera_id=" + back)).containsExactly(5, 4, 3);
         assertThat(found("search=bag%20woman")).containsExactly(1);
         assertThat(found("search_query=bag%20man")).isEmpty();
         assertThat(found("source_type=protect")).containsExactly(5);

@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
@@ -91,7 +92,8 @@ public class Backups {
      * @throws IOException if the disk is full or fails; nothing is kept then
      */
     public Optional<Kept> make(Choice choice) throws IOException {
-        Optional<Lease> taken = work.take(Work.BACKUP, this::holdMedia);
+        UUID holder = UUID.randomUUID();
+        Optional<Lease> taken = work.take(Work.BACKUP, () -> holdMedia(holder));
         if (taken.isEmpty()) {
             return Optional.empty();
         }
@@ -99,7 +101,7 @@ public class Backups {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             String timestamp = free(now);
             Path part = folder.part(timestamp);
-            media.hold();
+            media.hold(holder);
             try {
                 Kept kept = write(choice, timestamp, now, part, lease);
                 folder.keepLast(settings.get(SettingKey.BACKUP_RETENTION_COUNT));
@@ -107,7 +109,7 @@ public class Backups {
                 return Optional.of(kept);
             } finally {
                 lease.stop();
-                media.release();
+                media.release(holder);
                 Files.deleteIfExists(part);
                 Files.deleteIfExists(names(part));
             }
@@ -124,9 +126,9 @@ public class Backups {
     }
 
     /** Again and again, so that it ends soon after a process that dies. */
-    private void holdMedia() {
+    private void holdMedia(UUID holder) {
         try {
-            media.hold();
+            media.hold(holder);
         } catch (IOException e) {
             LOG.warnf("The files of a backup cannot be held: %s", e.toString());
         }
@@ -184,8 +186,8 @@ public class Backups {
         long missing = 0;
         try (BufferedReader lines = Files.newBufferedReader(names)) {
             for (String name = lines.readLine(); name != null; name = lines.readLine()) {
-                MediaFile file = MediaFile.parse(name);
                 try {
+                    MediaFile file = MediaFile.named(name).orElseThrow(() -> new NoSuchFileException("No name of a file"));
                     Path path = media.find(file).orElseThrow(() -> new NoSuchFileException(file.name()));
                     bytes += archive.addMedia(file, path);
                     files++;

@@ -231,6 +231,13 @@ class EventMediaTest {
     }
 
     @Test
+    void names_that_no_file_can_have_are_missing() {
+        Gathered gathered = media.gather(new Wanted("a snapshot", null, "a clip", 3, Sampling.UNIFORM, false));
+
+        assertThat(gathered.missing()).containsExactly("snapshot", "clip");
+    }
+
+    @Test
     void nothing_is_recorded_of_an_event_that_has_gone() {
         String clip = store.keep(Samples.clip("people-room.mp4"), MediaType.MP4).name();
 

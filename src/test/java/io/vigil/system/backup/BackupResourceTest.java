@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
@@ -177,12 +178,13 @@ class BackupResourceTest {
     void what_is_deleted_while_files_are_held_leaves_its_file_to_the_sweeper() throws Exception {
         String event = Household.furnish().get(0);
         MediaFile file = MediaFile.parse(Database.value("select snapshot from event where id = '" + event + "'"));
-        store.hold();
+        UUID holder = UUID.randomUUID();
+        store.hold(holder);
 
         Api.admin().delete("/api/v1/events/" + event).then().statusCode(200);
 
         assertThat(store.find(file)).isPresent();
-        store.release();
+        store.release(holder);
         store.delete(file);
         assertThat(store.find(file)).isEmpty();
     }
