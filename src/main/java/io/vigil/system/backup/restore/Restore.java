@@ -3,21 +3,22 @@ package io.vigil.system.backup.restore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 
+import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.vigil.media.MediaFile;
+import io.vigil.media.MediaException;
 import io.vigil.media.MediaStore;
 import io.vigil.session.Budget;
 import io.vigil.session.CommitOutcomeUnknown;
@@ -31,6 +32,7 @@ import io.vigil.system.backup.archive.Manifest;
 import io.vigil.system.backup.archive.NotABackup;
 import io.vigil.system.backup.work.BackupWork;
 import io.vigil.system.backup.work.Lease;
+import io.vigil.system.progress.ClaimLost;
 import io.vigil.system.progress.Work;
 
 /**
@@ -50,14 +52,17 @@ public class Restore {
     private final SecretBox secrets;
     private final Settings settings;
     private final ObjectMapper json;
+    private final Clock clock;
 
-    Restore(Stage stage, BackupWork work, MediaStore media, SecretBox secrets, Settings settings, ObjectMapper json) {
+    Restore(Stage stage, BackupWork work, MediaStore media, SecretBox secrets, Settings settings, ObjectMapper json,
+            Clock clock) {
         this.stage = stage;
         this.work = work;
         this.media = media;
         this.secrets = secrets;
         this.settings = settings;
         this.json = json;
+        this.clock = clock;
     }
 
     /** What a file is, after all of it was read. */
@@ -83,7 +88,7 @@ public class Restore {
 
     private List<String> warnings(Manifest manifest) {
         List<String> warnings = new ArrayList<>();
-        if (!manifest.keyId().equals(secrets.keyId())) {
+        if (!isOurs(manifest)) {
             warnings.add("Its secrets are sealed with another secret key, " + manifest.keyId()
                     + ": they cannot be opened here and have to be set anew");
         }
@@ -93,13 +98,17 @@ public class Restore {
         return warnings;
     }
 
+    private boolean isOurs(Manifest manifest) {
+        return manifest.keyId().equals(secrets.keyId());
+    }
+
     /**
      * Restores the file. A failure, and the end of the process, at any point leaves the rows as they were.
      *
      * @param began when it was asked for: what was written later stays
      * @return empty if a backup or a restore is under way, on whichever process
      * @throws NotABackup if it cannot be restored here
-     * @throws IOException if the disk is full or fails
+     * @throws IOException if the disk is full or fails; what was put on it is taken away then
      */
     public Optional<Restored> restore(Path file, Parts parts, Instant began) throws IOException, NotABackup {
         Optional<Lease> taken = work.take(Work.RESTORE, this::holdMedia);
@@ -108,66 +117,110 @@ public class Restore {
         }
         try (Lease lease = taken.get()) {
             try (Archive archive = Archive.open(file, json)) {
-                lease.begin("check");
-                archive.verify();
-                stage.requireFit(archive.manifest());
-                media.hold();
                 return Optional.of(restore(archive, parts, began, lease));
             } catch (NotABackup e) {
                 lease.fail(e.getMessage());
                 throw e;
             } finally {
-                dropStage();
                 lease.stop();
-                media.release();
             }
         }
     }
 
-    private Restored restore(Archive archive, Parts parts, Instant began, Lease lease)
+    private Restored restore(Archive archive, Parts parts, Instant began, Lease lease) throws IOException, NotABackup {
+        String schema = Stage.newName();
+        MediaReturn files = new MediaReturn(media, archive);
+        try {
+            return restore(archive, parts, began, lease, schema, files);
+        } finally {
+            dropStage(schema);
+            lease.stop();
+            endMedia(lease, files);
+        }
+    }
+
+    private Restored restore(Archive archive, Parts parts, Instant began, Lease lease, String schema, MediaReturn files)
             throws IOException, NotABackup {
         Manifest manifest = archive.manifest();
+        stage.requireFit(manifest);
         List<BackupTable> tables = Arrays.stream(BackupTable.values())
                 .filter(table -> parts.has(table) && manifest.rows(table).isPresent()).toList();
+        // First of all, as what happens from here on is not to be undone.
         lease.begin("prepare");
-        long before = stage.prepare(tables, began, manifest.aiConfig());
-        long staged = 0;
+        long before = stage.prepare(schema, tables, began, manifest.aiConfig());
         lease.total(tables.size() + (parts.media() ? manifest.media().files() : 0));
+        lease.begin("check");
+        archive.verify();
+        media.hold();
+        long staged = 0;
         lease.begin("rows");
         for (BackupTable table : tables) {
             Manifest.Rows rows = manifest.rows(table).orElseThrow();
-            stage.load(archive, rows);
+            stage.load(schema, archive, rows);
             staged += rows.rows();
             lease.tell();
         }
-        long files = parts.media() ? putBackMedia(archive, lease) : 0;
+        lease.begin("media");
+        long put = parts.media() ? files.putBack(lease::tell) : 0;
         lease.begin("switch");
-        Map<BackupTable, Long> left = makeReal(tables, staged, before, lease);
+        Switched switched = makeReal(new Switching(schema, tables, staged, before, isOurs(manifest)), lease, files);
         lease.succeed();
         settings.forget();
         List<String> warnings = warnings(manifest);
-        left.forEach((table, rows) -> warnings.add(
-                rows + " rows of " + table.table() + " were not restored: what is there now has their place"));
-        return new Restored(count(manifest, tables, BackupTable.EVENT) - left.getOrDefault(BackupTable.EVENT, 0L),
-                (int) count(manifest, tables, BackupTable.SETTING), files, warnings);
+        warnings.addAll(switched.warnings());
+        return new Restored(count(manifest, tables, BackupTable.EVENT) - switched.eventsLeft(),
+                (int) count(manifest, tables, BackupTable.SETTING), put, warnings);
     }
 
     private static long count(Manifest manifest, List<BackupTable> restored, BackupTable table) {
         return restored.contains(table) ? manifest.rows(table).orElseThrow().rows() : 0;
     }
 
-    /** Files come before the rows that name them; without these they are orphans, and go as such. */
-    private long putBackMedia(Archive archive, Lease lease) throws IOException, NotABackup {
-        lease.begin("media");
-        long[] files = { 0 };
-        archive.eachMedia((file, bytes, size) -> {
-            if (!isThere(file, size)) {
-                media.putBack(file, bytes, size);
+    /**
+     * What is to be made real.
+     *
+     * @param staged how many rows there are in the stage
+     * @param before how many were there before
+     */
+    private record Switching(String schema, List<BackupTable> tables, long staged, long before, boolean isOurs) {
+    }
+
+    private record Switched(long eventsLeft, List<String> warnings) {
+    }
+
+    private Switched makeReal(Switching what, Lease lease, MediaReturn files) {
+        for (int attempt = 1;; attempt++) {
+            try {
+                Switched switched = SessionContext.session("restore.switch").rootOnly().within(Budget.BACKUP)
+                        .call(db -> makeReal(db, what, lease));
+                files.keep();
+                return switched;
+            } catch (CommitOutcomeUnknown e) {
+                files.keep();
+                throw e;
+            } catch (PersistenceException | SessionException e) {
+                if (attempt == TRIES || !mayPass(e)) {
+                    throw e;
+                }
+                LOG.infof("Others were writing what is to be restored; tried again: %s", e.getMessage());
             }
-            files[0]++;
-            lease.tell();
-        });
-        return files[0];
+        }
+    }
+
+    private Switched makeReal(Session db, Switching what, Lease lease) {
+        lease.confirm(db, Budget.BACKUP.backstop());
+        RowSwitch change = new RowSwitch(db, what.schema(), what.tables());
+        if (!change.isWhole(what.staged(), what.before())) {
+            throw new UncheckedIOException(new IOException("The database lost the rows that were to be restored"));
+        }
+        List<String> warnings = change.run(new Fitting(db, what.schema(), what.isOurs(), clock.instant()));
+        return new Switched(change.notTaken(BackupTable.EVENT), warnings);
+    }
+
+    /** Others may have what is to be changed for now, or took a name meanwhile: class 23; PostgreSQL, appendix A. */
+    private static boolean mayPass(RuntimeException failure) {
+        return SessionException.isDatabaseUnavailable(failure) || SessionException.sqlException(failure)
+                .filter(sql -> String.valueOf(sql.getSQLState()).startsWith("23")).isPresent();
     }
 
     /** Again and again, so that it ends soon after a process that dies. */
@@ -179,39 +232,24 @@ public class Restore {
         }
     }
 
-    /** A file never changes under its name. */
-    private boolean isThere(MediaFile file, long size) {
-        return media.find(file).filter(path -> path.toFile().length() == size).isPresent();
-    }
-
-    private Map<BackupTable, Long> makeReal(List<BackupTable> tables, long staged, long before, Lease lease) {
-        for (int attempt = 1;; attempt++) {
-            try {
-                return SessionContext.session("restore.switch").rootOnly().within(Budget.BACKUP).call(db -> {
-                    lease.confirm(db);
-                    RowSwitch change = new RowSwitch(db, tables);
-                    if (!change.isWhole(staged, before)) {
-                        throw new UncheckedIOException(new IOException("The database lost the rows that were to be restored"));
-                    }
-                    return change.run();
-                });
-            } catch (CommitOutcomeUnknown e) {
-                throw e;
-            } catch (PersistenceException | SessionException e) {
-                if (attempt == TRIES || !SessionException.isDatabaseUnavailable(e)) {
-                    throw e;
-                }
-                LOG.infof("Others were writing what is to be restored; tried again: %s", e.getMessage());
-            }
+    /** What is left of it goes with the next tick of the schedule. */
+    private void dropStage(String schema) {
+        try {
+            stage.drop(schema);
+        } catch (PersistenceException | SessionException e) {
+            LOG.warnf("The rows of a backup stay beside the real ones for now: %s", e.getMessage());
         }
     }
 
-    /** What is left of it goes with the next tick of the schedule. */
-    private void dropStage() {
+    /** Unless another process has the work by now: what is held and put back is that one's then. The hold ends by itself too. */
+    private void endMedia(Lease lease, MediaReturn files) {
         try {
-            stage.drop();
-        } catch (PersistenceException | SessionException e) {
-            LOG.warnf("The rows of a backup stay beside the real ones for now: %s", e.getMessage());
+            SessionContext.session("restore.confirm").rootOnly().within(Budget.REQUEST)
+                    .run(db -> lease.confirm(db, Budget.BACKUP.backstop()));
+            media.release();
+            files.undo();
+        } catch (ClaimLost | PersistenceException | SessionException | IOException | MediaException | NotABackup e) {
+            LOG.warnf("What a restore put back stays until the sweeper comes: %s", e.toString());
         }
     }
 }
