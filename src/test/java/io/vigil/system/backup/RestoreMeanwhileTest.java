@@ -155,7 +155,7 @@ class RestoreMeanwhileTest {
         Sightings.awaitSettled();
         Household.waitUntilAllIsOld();
 
-        restoreWhile(FIRST_TO_GO, backup, () -> assertThat(send(camera("Hall"), 200)).isEqualTo(event));
+        restoredWhile(FIRST_TO_GO, backup, () -> assertThat(send(camera("Hall"), 200)).isEqualTo(event));
 
         assertThat(count(event)).isEqualTo(1);
     }
@@ -165,7 +165,7 @@ class RestoreMeanwhileTest {
         List<String> events = Household.furnish();
         byte[] backup = Household.backup();
 
-        restoreWhile(FIRST_TO_GO, backup,
+        restoredWhile(FIRST_TO_GO, backup,
                 () -> Api.admin().delete("/api/v1/events/" + events.get(1)).then().statusCode(200));
 
         assertThat(count(events.get(1))).isZero();
@@ -182,7 +182,7 @@ class RestoreMeanwhileTest {
         Database.run("update event set description = 'Changed since'");
         Household.waitUntilAllIsOld();
 
-        restoreWhile("select 1 from event where id = '" + events.get(0) + "' for update", backup, () -> {
+        restoredWhile("select 1 from event where id = '" + events.get(0) + "' for update", backup, () -> {
             assertThat(count(send(hall, 202))).isEqualTo(1);
             Database.run("""
                     set lock_timeout = '1s'; insert into protect_event (controller_id, native_id, end_assumed, detections,
@@ -203,7 +203,7 @@ class RestoreMeanwhileTest {
         Database.run("update alert_rule set name = 'Changed since'");
         Household.waitUntilAllIsOld();
 
-        restoreWhile(FIRST_TO_GO, backup, () -> Database.run(
+        restoredWhile(FIRST_TO_GO, backup, () -> Database.run(
                 "update alert_rule set trigger_count = trigger_count + 1, last_triggered_at = now()"));
 
         assertThat(Database.column("select name || ' ' || trigger_count from alert_rule")).containsExactly("Everything 1");
@@ -231,8 +231,38 @@ class RestoreMeanwhileTest {
         Database.run("drop schema restore_stage_other");
     }
 
+    @Test
+    void progress_tells_what_it_is_at() throws Exception {
+        Household.furnish();
+        byte[] backup = Household.backup();
+
+        restoredWhile(FIRST_TO_GO, backup, () -> await().untilAsserted(
+                () -> Api.admin().get("/api/v1/system/progress").then().body("data[1].work", equalTo("restore"))
+                        .body("data[1].state", equalTo("running")).body("data[1].step", equalTo("switch"))));
+    }
+
+    @Test
+    void who_loses_the_work_before_the_commit_changes_nothing() throws Exception {
+        Household.furnish();
+        byte[] backup = Household.backup();
+        Household.setting("system_name", "Changed");
+        Household.waitUntilAllIsOld();
+
+        restoreWhile(FIRST_TO_GO, backup, () -> Database.run(
+                "update progress set lease = gen_random_uuid() where work = 'restore' and state = 'running'"))
+                .statusCode(greaterThanOrEqualTo(500));
+
+        assertThat(Api.admin().get("/api/v1/system/settings").<String> path("system_name")).isEqualTo("Changed");
+        assertThat(Database.count("select count(*) from system_notification")).isEqualTo(1);
+    }
+
+    private static void restoredWhile(String held, byte[] backup, Deed deed) throws Exception {
+        restoreWhile(held, backup, deed).statusCode(200).body("success", equalTo(true));
+        assertThat(Database.count("select count(*) from system_notification")).isZero();
+    }
+
     /** The restore waits for the rows that are held, and goes on once the deed is done. */
-    private static void restoreWhile(String held, byte[] backup, Deed deed) throws Exception {
+    private static ValidatableResponse restoreWhile(String held, byte[] backup, Deed deed) throws Exception {
         Database.run("""
                 insert into system_notification (id, notice_key, sent_as, notification_type, severity, title, message, read,
                     dismissed, created_at)
@@ -247,8 +277,7 @@ class RestoreMeanwhileTest {
             deed.run();
             other.rollback();
         }
-        restored.join().statusCode(200).body("success", equalTo(true));
-        assertThat(Database.count("select count(*) from system_notification")).isZero();
+        return restored.join();
     }
 
     private static void awaitWaiting() {

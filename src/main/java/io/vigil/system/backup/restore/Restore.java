@@ -111,18 +111,13 @@ public class Restore {
      * @throws IOException if the disk is full or fails; what was put on it is taken away then
      */
     public Optional<Restored> restore(Path file, Parts parts, Instant began) throws IOException, NotABackup {
-        Optional<Lease> taken = work.take(Work.RESTORE, this::holdMedia);
-        if (taken.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Lease lease = taken.get()) {
-            try (Archive archive = Archive.open(file, json)) {
+        try (Archive archive = Archive.open(file, json)) {
+            Optional<Lease> taken = work.take(Work.RESTORE, this::holdMedia);
+            if (taken.isEmpty()) {
+                return Optional.empty();
+            }
+            try (Lease lease = taken.get()) {
                 return Optional.of(restore(archive, parts, began, lease));
-            } catch (NotABackup e) {
-                lease.fail(e.getMessage());
-                throw e;
-            } finally {
-                lease.stop();
             }
         }
     }
@@ -132,6 +127,9 @@ public class Restore {
         MediaReturn files = new MediaReturn(media, archive);
         try {
             return restore(archive, parts, began, lease, schema, files);
+        } catch (NotABackup e) {
+            lease.fail(e.getMessage());
+            throw e;
         } finally {
             dropStage(schema);
             lease.stop();
@@ -190,6 +188,7 @@ public class Restore {
 
     private Switched makeReal(Switching what, Lease lease, MediaReturn files) {
         for (int attempt = 1;; attempt++) {
+            confirm(lease);
             try {
                 Switched switched = SessionContext.session("restore.switch").rootOnly().within(Budget.BACKUP)
                         .call(db -> makeReal(db, what, lease));
@@ -208,13 +207,22 @@ public class Restore {
     }
 
     private Switched makeReal(Session db, Switching what, Lease lease) {
-        lease.confirm(db, Budget.BACKUP.backstop());
         RowSwitch change = new RowSwitch(db, what.schema(), what.tables());
         if (!change.isWhole(what.staged(), what.before())) {
             throw new UncheckedIOException(new IOException("The database lost the rows that were to be restored"));
         }
         List<String> warnings = change.run(new Fitting(db, what.schema(), what.isOurs(), clock.instant()));
-        return new Switched(change.notTaken(BackupTable.EVENT), warnings);
+        Switched switched = new Switched(change.notTaken(BackupTable.EVENT), warnings);
+        // Last, because from here to the commit nobody can be told how far it is.
+        lease.confirm(db, Budget.BACKUP.backstop());
+        return switched;
+    }
+
+    /** For as long as what follows may take, even if nobody can renew it meanwhile. */
+    private void confirm(Lease lease) {
+        SessionContext.session("restore.confirm").rootOnly().within(Budget.REQUEST).run(db -> {
+            lease.confirm(db, Budget.BACKUP.backstop());
+        });
     }
 
     /** Others may have what is to be changed for now, or took a name meanwhile: class 23; PostgreSQL, appendix A. */
@@ -244,8 +252,7 @@ public class Restore {
     /** Unless another process has the work by now: what is held and put back is that one's then. The hold ends by itself too. */
     private void endMedia(Lease lease, MediaReturn files) {
         try {
-            SessionContext.session("restore.confirm").rootOnly().within(Budget.REQUEST)
-                    .run(db -> lease.confirm(db, Budget.BACKUP.backstop()));
+            confirm(lease);
             media.release();
             files.undo();
         } catch (ClaimLost | PersistenceException | SessionException | IOException | MediaException | NotABackup e) {
