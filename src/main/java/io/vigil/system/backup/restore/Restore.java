@@ -111,13 +111,19 @@ public class Restore {
      * @throws IOException if the disk is full or fails; what was put on it is taken away then
      */
     public Optional<Restored> restore(Path file, Parts parts, Instant began) throws IOException, NotABackup {
-        try (Archive archive = Archive.open(file, json)) {
-            Optional<Lease> taken = work.take(Work.RESTORE, this::holdMedia);
-            if (taken.isEmpty()) {
-                return Optional.empty();
-            }
-            try (Lease lease = taken.get()) {
+        Optional<Lease> taken = work.take(Work.RESTORE, this::holdMedia);
+        if (taken.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Lease lease = taken.get()) {
+            try (Archive archive = Archive.open(file, json)) {
                 return Optional.of(restore(archive, parts, began, lease));
+            } catch (NotABackup e) {
+                lease.fail(e.getMessage());
+                throw e;
+            } finally {
+                lease.stop();
+                releaseMedia(lease);
             }
         }
     }
@@ -127,13 +133,12 @@ public class Restore {
         MediaReturn files = new MediaReturn(media, archive);
         try {
             return restore(archive, parts, began, lease, schema, files);
-        } catch (NotABackup e) {
-            lease.fail(e.getMessage());
-            throw e;
         } finally {
             dropStage(schema);
             lease.stop();
-            endMedia(lease, files);
+            if (releaseMedia(lease)) {
+                undo(files);
+            }
         }
     }
 
@@ -249,14 +254,24 @@ public class Restore {
         }
     }
 
-    /** Unless another process has the work by now: what is held and put back is that one's then. The hold ends by itself too. */
-    private void endMedia(Lease lease, MediaReturn files) {
+    /** Unless another process has the work by now: it is that one's hold then. It ends by itself too. Answers whether it is over. */
+    private boolean releaseMedia(Lease lease) {
         try {
             confirm(lease);
             media.release();
+            return true;
+        } catch (ClaimLost | PersistenceException | SessionException | IOException e) {
+            LOG.warnf("The files of a backup are held for some minutes longer: %s", e.toString());
+            return false;
+        }
+    }
+
+    /** What stays is an orphan, and goes as such. */
+    private static void undo(MediaReturn files) {
+        try {
             files.undo();
-        } catch (ClaimLost | PersistenceException | SessionException | IOException | MediaException | NotABackup e) {
-            LOG.warnf("What a restore put back stays until the sweeper comes: %s", e.toString());
+        } catch (IOException | MediaException | NotABackup e) {
+            LOG.warnf("What a restore put back for nothing stays for now: %s", e.toString());
         }
     }
 }
