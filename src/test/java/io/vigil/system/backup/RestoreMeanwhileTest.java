@@ -186,7 +186,8 @@ class RestoreMeanwhileTest {
             assertThat(count(send(hall, 202))).isEqualTo(1);
             Database.run("""
                     set lock_timeout = '1s'; insert into protect_event (controller_id, native_id, end_assumed, detections,
-                        parts, created_at, updated_at) select id, 'n', false, '{}', '{}', now(), now() from protect_controller""");
+                        parts, created_at, updated_at)
+                    select id, 'n', false, '{}', '{}', now(), now() from protect_controller""");
         });
 
         assertThat(Database.column("select name from camera order by 1")).containsExactly("Front door", "Hall");

@@ -75,7 +75,8 @@ final class Fitting {
                 + table.sameKey("x", "s") + ") and not exists (select 1 from public.push_vapid_key here join " + schema + "."
                 + BackupTable.PUSH_VAPID_KEY.table() + " theirs on theirs.public_key = here.public_key)");
         if (deaf > 0) {
-            warnings.add(deaf + " browsers have to subscribe to push messages anew: they did with keys that are not in use here");
+            warnings.add(deaf + " browsers have to subscribe to push messages anew: they did with keys that are not in use "
+                    + "here");
         }
     }
 

@@ -8,7 +8,7 @@ import io.vigil.media.MediaStore;
 import io.vigil.system.backup.archive.Archive;
 import io.vigil.system.backup.archive.NotABackup;
 
-/** Puts the files of a backup back where they were, before the rows that name them; and takes them away if these do not come. */
+/** Puts the files of a backup back before the rows that name them, and takes them away if these do not come. */
 final class MediaReturn {
 
     private final MediaStore media;
@@ -60,7 +60,7 @@ final class MediaReturn {
         written.clear();
     }
 
-    /** Takes away what was put back and is not to be kept. While files are held nothing goes: they are orphans then, and go as such. */
+    /** Takes away what was put back and is not to be kept. While files are held nothing goes; they are orphans then. */
     void undo() throws IOException, NotABackup {
         if (written.isEmpty()) {
             return;

@@ -254,7 +254,7 @@ public class Restore {
         }
     }
 
-    /** Unless another process has the work by now: it is that one's hold then. It ends by itself too. Answers whether it is over. */
+    /** Unless another process has the work by now: the hold is that one's then. Answers whether it is over. */
     private boolean releaseMedia(Lease lease) {
         try {
             confirm(lease);

@@ -14,8 +14,8 @@ import io.vigil.system.backup.archive.BackupTable.Way;
 
 /**
  * Makes the staged rows the real ones, inside the one session that commits them. Nobody is kept from writing meanwhile: what
- * was written since the restore began stays as it is, and what was deleted since stays away. Such a row is known by its version,
- * which PostgreSQL compares once more when it has to wait for another writer.
+ * was written since the restore began stays as it is, and what was deleted since stays away. Such a row is known by its
+ * version, which PostgreSQL compares once more when it has to wait for another writer.
  */
 final class RowSwitch {
 

@@ -28,8 +28,8 @@ import io.vigil.system.backup.archive.Schema;
 import io.vigil.system.backup.archive.Schema.Column;
 
 /**
- * A schema beside the real one, in which a backup's rows are checked by PostgreSQL before anything real is touched. Each restore
- * has its own, so that one that lost its lease meddles with nothing.
+ * A schema beside the real one, in which a backup's rows are checked by PostgreSQL before anything real is touched. Each
+ * restore has its own, so that one that lost its lease meddles with nothing.
  */
 @Singleton
 public class Stage {
@@ -96,7 +96,8 @@ public class Stage {
         List<String> findings = new ArrayList<>();
         int here = Schema.version(db);
         if (manifest.schemaVersion() > here) {
-            findings.add("It was made by a newer version: its schema is " + manifest.schemaVersion() + ", and here it is " + here);
+            findings.add("It was made by a newer version: its schema is " + manifest.schemaVersion() + ", and here it is "
+                    + here);
         }
         for (Manifest.Rows rows : manifest.tables()) {
             Set<String> told = new HashSet<>(rows.columns());
