@@ -50,6 +50,8 @@ public class EventIngest {
 
     private static final Logger LOG = Logger.getLogger(EventIngest.class);
     private static final Duration MEDIA_RETRY = Duration.ofSeconds(30);
+    /** Nobody removes an event so new because of what a backup has. */
+    private static final Duration FRESH = Duration.ofSeconds(30);
     private static final String CAMERA_NAME = "{camera}";
 
     private final Pictures pictures;
@@ -192,13 +194,17 @@ public class EventIngest {
     private Optional<Received> known(Session db, UUID id, Detection detection) {
         Optional<EventView> known = detection.externalId() == null ? EventQuery.byId(db, id)
                 : EventStore.bySource(db, detection.source(), detection.externalId());
-        return known.filter(event -> EventStore.touch(db, event.id())).map(event -> {
+        return known.filter(event -> isFresh(event) || EventStore.touch(db, event.id())).map(event -> {
             boolean isThis = event.id().equals(id);
             if (isThis) {
                 announcer.settle(notice(event, detection));
             }
             return new Received(event, isThis);
         });
+    }
+
+    private boolean isFresh(EventView event) {
+        return event.createdAt().isAfter(clock.instant().minus(FRESH));
     }
 
     private void count(Detection detection, boolean isNew) {
