@@ -117,7 +117,7 @@ public class Restore {
         }
         try (Lease lease = taken.get()) {
             try (Archive archive = Archive.open(file, json)) {
-                return Optional.of(restore(archive, parts, began, lease));
+                return Optional.of(restore(archive, new Run(Stage.newName(), parts, began, lease)));
             } catch (NotABackup e) {
                 lease.fail(e.getMessage());
                 throw e;
@@ -128,29 +128,38 @@ public class Restore {
         }
     }
 
-    private Restored restore(Archive archive, Parts parts, Instant began, Lease lease) throws IOException, NotABackup {
-        String schema = Stage.newName();
+    /**
+     * One restore.
+     *
+     * @param schema of its own
+     * @param began when it was asked for
+     */
+    private record Run(String schema, Parts parts, Instant began, Lease lease) {
+    }
+
+    private Restored restore(Archive archive, Run run) throws IOException, NotABackup {
         MediaReturn files = new MediaReturn(media, archive);
         try {
-            return restore(archive, parts, began, lease, schema, files);
+            return restore(archive, run, files);
         } finally {
-            dropStage(schema);
-            lease.stop();
-            if (releaseMedia(lease)) {
+            dropStage(run.schema());
+            run.lease().stop();
+            if (releaseMedia(run.lease())) {
                 undo(files);
             }
         }
     }
 
-    private Restored restore(Archive archive, Parts parts, Instant began, Lease lease, String schema, MediaReturn files)
-            throws IOException, NotABackup {
+    private Restored restore(Archive archive, Run run, MediaReturn files) throws IOException, NotABackup {
+        Lease lease = run.lease();
+        Parts parts = run.parts();
         Manifest manifest = archive.manifest();
         stage.requireFit(manifest);
         List<BackupTable> tables = Arrays.stream(BackupTable.values())
                 .filter(table -> parts.has(table) && manifest.rows(table).isPresent()).toList();
         // First of all, as what happens from here on is not to be undone.
         lease.begin("prepare");
-        long before = stage.prepare(schema, tables, began, manifest.aiConfig());
+        long before = stage.prepare(run.schema(), tables, run.began(), manifest.aiConfig());
         lease.total(tables.size() + (parts.media() ? manifest.media().files() : 0));
         lease.begin("check");
         archive.verify();
@@ -159,14 +168,14 @@ public class Restore {
         lease.begin("rows");
         for (BackupTable table : tables) {
             Manifest.Rows rows = manifest.rows(table).orElseThrow();
-            stage.load(schema, archive, rows);
+            stage.load(run.schema(), archive, rows);
             staged += rows.rows();
             lease.tell();
         }
         lease.begin("media");
         long put = parts.media() ? files.putBack(lease::tell) : 0;
         lease.begin("switch");
-        Switched switched = makeReal(new Switching(schema, tables, staged, before, isOurs(manifest)), lease, files);
+        Switched switched = makeReal(new Switching(run.schema(), tables, staged, before, isOurs(manifest)), lease, files);
         lease.succeed();
         settings.forget();
         List<String> warnings = warnings(manifest);
