@@ -1,13 +1,12 @@
 package io.vigil.system.backup.restore;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,11 +17,9 @@ import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.vigil.media.MediaFile;
+import io.vigil.media.MediaException;
 import io.vigil.media.MediaStore;
-import io.vigil.session.Budget;
 import io.vigil.session.CommitOutcomeUnknown;
-import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 import io.vigil.settings.SecretBox;
 import io.vigil.settings.Settings;
@@ -32,6 +29,7 @@ import io.vigil.system.backup.archive.Manifest;
 import io.vigil.system.backup.archive.NotABackup;
 import io.vigil.system.backup.work.BackupWork;
 import io.vigil.system.backup.work.Lease;
+import io.vigil.system.progress.ClaimLost;
 import io.vigil.system.progress.Work;
 
 /**
@@ -42,8 +40,6 @@ import io.vigil.system.progress.Work;
 public class Restore {
 
     private static final Logger LOG = Logger.getLogger(Restore.class);
-    /** Others write meanwhile, and may lock what is to be switched. */
-    private static final int TRIES = 3;
 
     private final Stage stage;
     private final BackupWork work;
@@ -51,14 +47,17 @@ public class Restore {
     private final SecretBox secrets;
     private final Settings settings;
     private final ObjectMapper json;
+    private final Clock clock;
 
-    Restore(Stage stage, BackupWork work, MediaStore media, SecretBox secrets, Settings settings, ObjectMapper json) {
+    Restore(Stage stage, BackupWork work, MediaStore media, SecretBox secrets, Settings settings, ObjectMapper json,
+            Clock clock) {
         this.stage = stage;
         this.work = work;
         this.media = media;
         this.secrets = secrets;
         this.settings = settings;
         this.json = json;
+        this.clock = clock;
     }
 
     /** What a file is, after all of it was read. */
@@ -84,7 +83,7 @@ public class Restore {
 
     private List<String> warnings(Manifest manifest) {
         List<String> warnings = new ArrayList<>();
-        if (!manifest.keyId().equals(secrets.keyId())) {
+        if (!isOurs(manifest)) {
             warnings.add("Its secrets are sealed with another secret key, " + manifest.keyId()
                     + ": they cannot be opened here and have to be set anew");
         }
@@ -94,13 +93,17 @@ public class Restore {
         return warnings;
     }
 
+    private boolean isOurs(Manifest manifest) {
+        return manifest.keyId().equals(secrets.keyId());
+    }
+
     /**
      * Restores the file. A failure, and the end of the process, at any point leaves the rows as they were.
      *
      * @param began when it was asked for: what was written later stays
      * @return empty if a backup or a restore is under way, on whichever process
      * @throws NotABackup if it cannot be restored here
-     * @throws IOException if the disk is full or fails
+     * @throws IOException if the disk is full or fails; what was put on it is taken away then
      */
     public Optional<Restored> restore(Path file, Parts parts, Instant began) throws IOException, NotABackup {
         UUID holder = UUID.randomUUID();
@@ -110,66 +113,89 @@ public class Restore {
         }
         try (Lease lease = taken.get()) {
             try (Archive archive = Archive.open(file, json)) {
-                lease.begin("check");
-                archive.verify();
-                stage.requireFit(archive.manifest());
-                media.hold(holder);
-                return Optional.of(restore(archive, parts, began, lease));
+                return Optional.of(restore(archive, new Run(Stage.newName(), parts, began, lease, holder)));
             } catch (NotABackup e) {
                 lease.fail(e.getMessage());
                 throw e;
             } finally {
-                dropStage();
                 lease.stop();
-                media.release(holder);
+                releaseMedia(holder);
             }
         }
     }
 
-    private Restored restore(Archive archive, Parts parts, Instant began, Lease lease)
-            throws IOException, NotABackup {
+    /**
+     * One restore.
+     *
+     * @param schema of its own
+     * @param began when it was asked for
+     * @param holder whose hold on the media it is
+     */
+    private record Run(String schema, Parts parts, Instant began, Lease lease, UUID holder) {
+    }
+
+    private Restored restore(Archive archive, Run run) throws IOException, NotABackup {
+        MediaReturn files = new MediaReturn(media, archive);
+        try {
+            return restore(archive, run, files);
+        } finally {
+            dropStage(run.schema());
+            run.lease().stop();
+            releaseMedia(run.holder());
+            if (isOurs(run.lease())) {
+                undo(files);
+            }
+        }
+    }
+
+    private Restored restore(Archive archive, Run run, MediaReturn files) throws IOException, NotABackup {
+        Lease lease = run.lease();
+        Parts parts = run.parts();
         Manifest manifest = archive.manifest();
+        stage.requireFit(manifest);
         List<BackupTable> tables = Arrays.stream(BackupTable.values())
                 .filter(table -> parts.has(table) && manifest.rows(table).isPresent()).toList();
+        // First of all, as what happens from here on is not to be undone.
         lease.begin("prepare");
-        long before = stage.prepare(tables, began, manifest.aiConfig());
-        long staged = 0;
+        long before = stage.prepare(run.schema(), tables, run.began(), manifest.aiConfig());
         lease.total(tables.size() + (parts.media() ? manifest.media().files() : 0));
+        lease.begin("check");
+        archive.verify();
+        media.hold(run.holder());
+        long staged = 0;
         lease.begin("rows");
         for (BackupTable table : tables) {
             Manifest.Rows rows = manifest.rows(table).orElseThrow();
-            stage.load(archive, rows);
+            stage.load(run.schema(), archive, rows);
             staged += rows.rows();
             lease.tell();
         }
-        long files = parts.media() ? putBackMedia(archive, lease) : 0;
+        lease.begin("media");
+        long put = parts.media() ? files.putBack(lease::tell) : 0;
         lease.begin("switch");
-        Map<BackupTable, Long> left = makeReal(tables, staged, before, lease);
+        Switch.Done done = makeReal(new Switch(new Switch.Staged(run.schema(), tables, staged, before), isOurs(manifest), lease,
+                clock), files);
         lease.succeed();
         settings.forget();
         List<String> warnings = warnings(manifest);
-        left.forEach((table, rows) -> warnings.add(
-                rows + " rows of " + table.table() + " were not restored: what is there now has their place"));
-        return new Restored(count(manifest, tables, BackupTable.EVENT) - left.getOrDefault(BackupTable.EVENT, 0L),
-                (int) count(manifest, tables, BackupTable.SETTING), files, warnings);
+        warnings.addAll(done.warnings());
+        return new Restored(count(manifest, tables, BackupTable.EVENT) - done.eventsLeft(),
+                (int) count(manifest, tables, BackupTable.SETTING), put, warnings);
     }
 
     private static long count(Manifest manifest, List<BackupTable> restored, BackupTable table) {
         return restored.contains(table) ? manifest.rows(table).orElseThrow().rows() : 0;
     }
 
-    /** Files come before the rows that name them; without these they are orphans, and go as such. */
-    private long putBackMedia(Archive archive, Lease lease) throws IOException, NotABackup {
-        lease.begin("media");
-        long[] files = { 0 };
-        archive.eachMedia((file, bytes, size) -> {
-            if (!isThere(file, size)) {
-                media.putBack(file, bytes, size);
-            }
-            files[0]++;
-            lease.tell();
-        });
-        return files[0];
+    private static Switch.Done makeReal(Switch change, MediaReturn files) {
+        try {
+            Switch.Done done = change.run();
+            files.keep();
+            return done;
+        } catch (CommitOutcomeUnknown e) {
+            files.keep();
+            throw e;
+        }
     }
 
     /** Again and again, so that it ends soon after a process that dies. */
@@ -181,39 +207,40 @@ public class Restore {
         }
     }
 
-    /** A file never changes under its name. */
-    private boolean isThere(MediaFile file, long size) {
-        return media.find(file).filter(path -> path.toFile().length() == size).isPresent();
-    }
-
-    private Map<BackupTable, Long> makeReal(List<BackupTable> tables, long staged, long before, Lease lease) {
-        for (int attempt = 1;; attempt++) {
-            try {
-                return SessionContext.session("restore.switch").rootOnly().within(Budget.BACKUP).call(db -> {
-                    lease.confirm(db);
-                    RowSwitch change = new RowSwitch(db, tables);
-                    if (!change.isWhole(staged, before)) {
-                        throw new UncheckedIOException(new IOException("The database lost the rows that were to be restored"));
-                    }
-                    return change.run();
-                });
-            } catch (CommitOutcomeUnknown e) {
-                throw e;
-            } catch (PersistenceException | SessionException e) {
-                if (attempt == TRIES || !SessionException.isDatabaseUnavailable(e)) {
-                    throw e;
-                }
-                LOG.infof("Others were writing what is to be restored; tried again: %s", e.getMessage());
-            }
+    /** What is left of it goes with the next tick of the schedule. */
+    private void dropStage(String schema) {
+        try {
+            stage.drop(schema);
+        } catch (PersistenceException | SessionException e) {
+            LOG.warnf("The rows of a backup stay beside the real ones for now: %s", e.getMessage());
         }
     }
 
-    /** What is left of it goes with the next tick of the schedule. */
-    private void dropStage() {
+    private void releaseMedia(UUID holder) {
         try {
-            stage.drop();
-        } catch (PersistenceException | SessionException e) {
-            LOG.warnf("The rows of a backup stay beside the real ones for now: %s", e.getMessage());
+            media.release(holder);
+        } catch (IOException e) {
+            LOG.warnf("The files of a backup are held for some minutes longer: %s", e.toString());
+        }
+    }
+
+    /** Whether no other process has the work by now. */
+    private static boolean isOurs(Lease lease) {
+        try {
+            Switch.confirm(lease);
+            return true;
+        } catch (ClaimLost | PersistenceException | SessionException e) {
+            LOG.warnf("What a restore put back for nothing stays for now: %s", e.toString());
+            return false;
+        }
+    }
+
+    /** What stays is an orphan, and goes as such. */
+    private static void undo(MediaReturn files) {
+        try {
+            files.undo();
+        } catch (IOException | MediaException | NotABackup e) {
+            LOG.warnf("What a restore put back for nothing stays for now: %s", e.toString());
         }
     }
 }

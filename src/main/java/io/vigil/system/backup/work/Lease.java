@@ -100,10 +100,11 @@ public final class Lease implements AutoCloseable {
     /**
      * Inside the session that makes it true: that this process still has the work, and has it until the commit.
      *
+     * @param longest how long that may take, with some to spare
      * @throws ClaimLost if another has it
      */
-    public void confirm(Session db) {
-        ProgressRows.hold(db, claim, LASTS, clock.instant());
+    public void confirm(Session db, Duration longest) {
+        ProgressRows.hold(db, claim, longest, clock.instant());
     }
 
     /** All is done; what follows only gives the lease back. */
