@@ -23,6 +23,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import io.vertx.ext.web.RoutingContext;
 import io.vigil.event.media.ByteRange;
 import io.vigil.system.backup.BackupFolder.Kept;
+import io.vigil.system.progress.ClaimLost;
 import io.vigil.web.ProblemException;
 import io.vigil.web.Roles;
 
@@ -61,7 +62,7 @@ public class BackupResource {
         }
     }
 
-    /** All of them, the newest first. */
+    /** All of them, the one made last first. */
     public record All(List<Listed> backups, int totalCount) {
     }
 
@@ -80,6 +81,8 @@ public class BackupResource {
         try {
             return backups.make(choice == null ? Choice.ALL : choice).map(Made::of).orElseThrow(
                     () -> ProblemException.conflict("A backup or a restore is under way"));
+        } catch (ClaimLost e) {
+            throw ProblemException.conflict("Another process took the work over; nothing was kept");
         } catch (IOException e) {
             throw Disk.problem(e, "for the backup");
         }

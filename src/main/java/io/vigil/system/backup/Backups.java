@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
@@ -40,6 +41,7 @@ import io.vigil.system.backup.archive.Schema;
 import io.vigil.system.backup.archive.Schema.Column;
 import io.vigil.system.backup.work.BackupWork;
 import io.vigil.system.backup.work.Lease;
+import io.vigil.system.progress.ClaimLost;
 import io.vigil.system.progress.Work;
 
 /**
@@ -89,46 +91,88 @@ public class Backups {
      *
      * @return empty if a backup or a restore is under way, on whichever process
      * @throws IOException if the disk is full or fails; nothing is kept then
+     * @throws ClaimLost if another process took the work over, which it does from one that seems dead; nothing is kept then
      */
     public Optional<Kept> make(Choice choice) throws IOException {
-        Optional<Lease> taken = work.take(Work.BACKUP, this::holdMedia);
+        int most = settings.get(SettingKey.BACKUP_RETENTION_COUNT);
+        UUID holder = UUID.randomUUID();
+        Optional<Lease> taken = work.take(Work.BACKUP, () -> holdMedia(holder));
         if (taken.isEmpty()) {
             return Optional.empty();
         }
         try (Lease lease = taken.get()) {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            String timestamp = free(now);
-            Path part = folder.part(timestamp);
-            media.hold();
-            try {
-                Kept kept = write(choice, timestamp, now, part, lease);
-                folder.keepLast(settings.get(SettingKey.BACKUP_RETENTION_COUNT));
-                lease.succeed();
-                return Optional.of(kept);
-            } finally {
-                lease.stop();
-                media.release();
-                Files.deleteIfExists(part);
-                Files.deleteIfExists(names(part));
-            }
+            Kept kept = make(choice, holder, lease);
+            keepLast(most);
+            return Optional.of(kept);
+        }
+    }
+
+    private Kept make(Choice choice, UUID holder, Lease lease) throws IOException {
+        try {
+            media.hold(holder);
+            Kept kept = make(choice, folder.part(holder), lease);
+            lease.succeed();
+            return kept;
+        } catch (IOException e) {
+            lease.fail(Disk.isFull(e) ? "There was no room on the disk" : "The disk failed; the log tells more");
+            throw e;
+        } finally {
+            lease.stop();
+            releaseMedia(holder);
+        }
+    }
+
+    private Kept make(Choice choice, Path part, Lease lease) throws IOException {
+        try {
+            return write(choice, part, lease);
+        } finally {
+            clearAway(part);
+            clearAway(names(part));
+        }
+    }
+
+    /** What stays goes with the schedule. */
+    private static void clearAway(Path left) {
+        try {
+            Files.deleteIfExists(left);
+        } catch (IOException e) {
+            LOG.warnf("What a backup left stays for now: %s", e.toString());
+        }
+    }
+
+    /** The backup is made, whatever becomes of the old ones. */
+    private void keepLast(int count) {
+        try {
+            folder.keepLast(count);
+        } catch (IOException e) {
+            LOG.warnf("Old backups stay for now: %s", e.toString());
         }
     }
 
     /** The time, or the next second that no backup has yet. */
-    private String free(Instant now) throws IOException {
+    private String free(Instant now) {
         Instant second = now;
-        while (folder.find(TIMESTAMP.format(second)).isPresent()) {
+        while (folder.isTaken(TIMESTAMP.format(second))) {
             second = second.plusSeconds(1);
         }
         return TIMESTAMP.format(second);
     }
 
     /** Again and again, so that it ends soon after a process that dies. */
-    private void holdMedia() {
+    private void holdMedia(UUID holder) {
         try {
-            media.hold();
+            media.hold(holder);
         } catch (IOException e) {
             LOG.warnf("The files of a backup cannot be held: %s", e.toString());
+        }
+    }
+
+    /** One that stays ends by itself. */
+    private void releaseMedia(UUID holder) {
+        try {
+            media.release(holder);
+        } catch (IOException e) {
+            LOG.warnf("Files are held for longer than a backup needs them: %s", e.toString());
         }
     }
 
@@ -136,17 +180,22 @@ public class Backups {
         return part.resolveSibling(part.getFileName() + ".names");
     }
 
-    private Kept write(Choice choice, String timestamp, Instant now, Path part, Lease lease) throws IOException {
+    private Kept write(Choice choice, Path part, Lease lease) throws IOException {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        String timestamp = free(now);
+        long sequence = folder.nextSequence();
+        Manifest manifest;
         try (ArchiveWriter archive = new ArchiveWriter(part)) {
             lease.begin("rows");
             Copied copied = SessionContext.session("backup.read-rows").rootOnly().asReadOnly().within(Budget.BACKUP)
                     .call(db -> copy(db, choice, archive, names(part), lease));
             Manifest.Media files = addMedia(archive, names(part), lease);
-            Manifest manifest = new Manifest(Manifest.FORMAT, version, copied.schemaVersion(), timestamp, now, secrets.keyId(),
-                    choice.aiConfig(), copied.tables(), files);
+            manifest = new Manifest(Manifest.FORMAT, version, copied.schemaVersion(), timestamp, sequence, now,
+                    secrets.keyId(), choice.aiConfig(), copied.tables(), files);
             archive.finish(json.writeValueAsBytes(manifest));
-            return folder.keep(part, manifest);
         }
+        lease.check();
+        return folder.keep(part, manifest);
     }
 
     private Copied copy(Session db, Choice choice, ArchiveWriter archive, Path names, Lease lease)
@@ -184,13 +233,13 @@ public class Backups {
         long missing = 0;
         try (BufferedReader lines = Files.newBufferedReader(names)) {
             for (String name = lines.readLine(); name != null; name = lines.readLine()) {
-                MediaFile file = MediaFile.parse(name);
                 try {
+                    MediaFile file = MediaFile.parse(name);
                     Path path = media.find(file).orElseThrow(() -> new NoSuchFileException(file.name()));
                     bytes += archive.addMedia(file, path);
                     files++;
-                } catch (NoSuchFileException e) {
-                    // It was lost before: while a backup is made nothing removes files.
+                } catch (NoSuchFileException | IllegalArgumentException e) {
+                    // It was lost before, or never was: while a backup is made nothing removes files.
                     missing++;
                 }
                 requireRoom();

@@ -7,11 +7,20 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
@@ -20,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.vigil.media.MediaFile;
@@ -39,10 +49,10 @@ class BackupResourceTest {
     BackupWork work;
 
     @Inject
-    BackupSchedule schedule;
+    MediaStore store;
 
     @Inject
-    MediaStore store;
+    BackupConfig config;
 
     @BeforeEach
     void no_backups_of_other_tests() {
@@ -110,6 +120,13 @@ class BackupResourceTest {
                 .header("Content-Range", "bytes 100-199/" + whole.length)
                 .header("Content-Disposition", containsString("attachment"));
         assertThat(answer.asByteArray()).isEqualTo(Arrays.copyOfRange(whole, 100, 200));
+        Api.admin().header("Range", "bytes=-100").get(url).then().statusCode(206)
+                .header("Content-Range", "bytes " + (whole.length - 100) + "-" + (whole.length - 1) + "/" + whole.length);
+        assertThat(Api.admin().header("Range", "bytes=-100").get(url).asByteArray())
+                .isEqualTo(Arrays.copyOfRange(whole, whole.length - 100, whole.length));
+        Response head = Api.admin().header("Range", "bytes=-100").head(url);
+        head.then().statusCode(200).header("Content-Length", String.valueOf(whole.length)).header("Accept-Ranges", "bytes");
+        assertThat(head.asByteArray()).isEmpty();
         Api.admin().header("Range", "bytes=999999999-").get(url).then().statusCode(416)
                 .header("Content-Range", "bytes */" + whole.length);
         Api.admin().header("Range", "bytes=0-0").header("If-Range", "\"another\"").get(url).then().statusCode(200)
@@ -150,6 +167,65 @@ class BackupResourceTest {
     }
 
     @Test
+    void the_one_just_made_is_kept_whatever_the_clock_said_before() {
+        Api.admin().contentType("application/json").body("{\"backup_retention_count\":2}").put("/api/v1/system/settings")
+                .then().statusCode(200);
+        MovableClock.forward(Duration.ofDays(2));
+        Api.admin().post("/api/v1/system/backup").then().statusCode(200);
+        String ahead = Api.admin().post("/api/v1/system/backup").then().statusCode(200).extract().path("timestamp");
+        MovableClock.forward(Duration.ofDays(-2));
+
+        JsonPath made = Api.admin().post("/api/v1/system/backup").then().statusCode(200).extract().jsonPath();
+
+        Api.admin().get(made.getString("download_url")).then().statusCode(200);
+        Api.admin().get("/api/v1/system/backup/list").then()
+                .body("backups.timestamp", contains(made.getString("timestamp"), ahead));
+    }
+
+    @Test
+    void a_download_goes_on_to_its_end_when_the_backup_is_deleted() throws Exception {
+        Household.furnish();
+        byte[] whole = Household.backup();
+        String url = Api.admin().get("/api/v1/system/backup/list").path("backups[0].download_url");
+        HttpRequest request = HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + url))
+                .header("Authorization", "Bearer " + Api.adminToken()).build();
+
+        byte[] fetched;
+        try (InputStream answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream()).body()) {
+            byte[] first = answer.readNBytes(10);
+            Api.admin().delete(url.replace("/download", "")).then().statusCode(200);
+            fetched = ByteBuffer.allocate(whole.length).put(first).put(answer.readAllBytes()).array();
+        }
+
+        assertThat(fetched).isEqualTo(whole);
+        Api.admin().get(url).then().statusCode(404);
+    }
+
+    @Test
+    void a_file_in_the_folder_that_is_no_backup_hides_no_other() throws Exception {
+        Household.furnish();
+        Household.backup();
+        String timestamp = Api.admin().get("/api/v1/system/backup/list").path("backups[0].timestamp");
+        Path directory = config.directory().toAbsolutePath();
+        byte[] whole = Files.readAllBytes(directory.resolve("vigil-" + timestamp + ".zip"));
+        try {
+            Files.write(directory.resolve("vigil-2026-01-01-00-00-00.zip"), Arrays.copyOf(whole, whole.length / 2));
+            Files.write(directory.resolve("vigil-2026-01-01-00-00-01.zip"), new byte[0]);
+            Files.writeString(directory.resolve("vigil-2026-01-01-00-00-02.json"), "{}");
+            Files.writeString(directory.resolve("vigil-" + timestamp + ".json"), "{\"format\":1}");
+
+            Api.admin().get("/api/v1/system/backup/list").then().statusCode(200)
+                    .body("backups.timestamp", contains(timestamp));
+            Api.admin().get("/api/v1/system/backup/2026-01-01-00-00-00/download").then().statusCode(404);
+            Api.admin().get("/api/v1/system/backup/2026-01-01-00-00-02/download").then().statusCode(404);
+        } finally {
+            for (int i = 0; i < 3; i++) {
+                Api.admin().delete("/api/v1/system/backup/2026-01-01-00-00-0" + i);
+            }
+        }
+    }
+
+    @Test
     void one_is_made_at_a_time() {
         try (Lease elsewhere = work.take(Work.RESTORE, () -> {
         }).orElseThrow()) {
@@ -177,12 +253,13 @@ class BackupResourceTest {
     void what_is_deleted_while_files_are_held_leaves_its_file_to_the_sweeper() throws Exception {
         String event = Household.furnish().get(0);
         MediaFile file = MediaFile.parse(Database.value("select snapshot from event where id = '" + event + "'"));
-        store.hold();
+        UUID holder = UUID.randomUUID();
+        store.hold(holder);
 
         Api.admin().delete("/api/v1/events/" + event).then().statusCode(200);
 
         assertThat(store.find(file)).isPresent();
-        store.release();
+        store.release(holder);
         store.delete(file);
         assertThat(store.find(file)).isEmpty();
     }
@@ -200,27 +277,15 @@ class BackupResourceTest {
     }
 
     @Test
-    void the_daily_backup_is_made_once_the_hour_has_come_and_once_a_day() {
-        Api.admin().contentType("application/json").body("{\"auto_backup_time\":\"00:00\"}").put("/api/v1/system/settings")
-                .then().statusCode(200);
-        schedule.tick();
-        Api.admin().get("/api/v1/system/backup/list").then().body("backups", hasSize(0));
-        Api.admin().contentType("application/json").body("{\"auto_backup_enabled\":true}").put("/api/v1/system/settings")
-                .then().statusCode(200);
-
-        schedule.tick();
-        schedule.tick();
-        Api.admin().get("/api/v1/system/backup/list").then().body("backups", hasSize(1));
-
-        MovableClock.forward(Duration.ofDays(1));
-        schedule.tick();
-        Api.admin().get("/api/v1/system/backup/list").then().body("backups", hasSize(2));
-    }
-
-    @Test
     void an_administrator_alone_may_use_backups() {
         Api.user().post("/api/v1/system/backup").then().statusCode(403);
         Api.user().get("/api/v1/system/backup/list").then().statusCode(403);
-        Api.user().delete("/api/v1/system/backup/2026-01-01-00-00-00").then().statusCode(403);
+        String url = Api.admin().post("/api/v1/system/backup").then().statusCode(200).extract().path("download_url");
+        Api.user().get(url).then().statusCode(403);
+        Api.user().head(url).then().statusCode(403);
+        Api.user().delete(url.replace("/download", "")).then().statusCode(403);
+        Api.key("write:events").get(url).then().statusCode(403);
+        Api.anonymous().get(url).then().statusCode(401);
+        Api.admin().get(url).then().statusCode(200);
     }
 }

@@ -188,7 +188,7 @@ public class Restore {
         for (int attempt = 1;; attempt++) {
             try {
                 return SessionContext.session("restore.switch").rootOnly().within(Budget.BACKUP).call(db -> {
-                    lease.confirm(db);
+                    lease.confirm(db, Budget.BACKUP.backstop());
                     RowSwitch change = new RowSwitch(db, tables);
                     if (!change.isWhole(staged, before)) {
                         throw new UncheckedIOException(new IOException("The database lost the rows that were to be restored"));

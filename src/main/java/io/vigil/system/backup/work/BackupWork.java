@@ -23,6 +23,12 @@ public class BackupWork {
     /** Of an advisory lock, so that a backup and a restore do not begin beside each other; any number that nobody else has. */
     private static final long BEGINNING = 0x7669_6769_6c20_0001L;
 
+    /** Whoever has locked its row is alive: it renews its lease, or is in the session that ends the work. */
+    private static final String ALIVE = """
+            select exists (select 1 from progress where work in ('backup', 'restore') and state = 'running' and id not in (
+                select id from progress where work in ('backup', 'restore') and state = 'running' for update skip locked)
+                ) as alive""";
+
     private final Clock clock;
 
     BackupWork(Clock clock) {
@@ -49,6 +55,9 @@ public class BackupWork {
     private static boolean isIdle(Session db, Instant now) {
         db.createNativeQuery("select true as locked from pg_advisory_xact_lock(:lock)", Boolean.class)
                 .addScalar("locked", StandardBasicTypes.BOOLEAN).setParameter("lock", BEGINNING).getSingleResult();
+        if (db.createNativeQuery(ALIVE, Boolean.class).addScalar("alive", StandardBasicTypes.BOOLEAN).getSingleResult()) {
+            return false;
+        }
         for (Work either : List.of(Work.BACKUP, Work.RESTORE)) {
             Optional<Claim> dead = ProgressRows.resume(db, either, now);
             dead.ifPresent(claim -> ProgressRows.fail(db, claim, "The process that did it ended before it", now));

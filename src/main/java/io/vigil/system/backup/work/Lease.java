@@ -56,7 +56,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /** One that fails is made up for by the next. */
-    private void beat() {
+    private synchronized void beat() {
         long more = untold.get();
         try {
             SessionContext.session("backup.renew").rootOnly().within(Budget.REQUEST).run(db -> {
@@ -91,6 +91,16 @@ public final class Lease implements AutoCloseable {
         untold.incrementAndGet();
     }
 
+    /**
+     * Asks whether this process still has the work; what cannot be asked now is taken for held. Outside any session.
+     *
+     * @throws ClaimLost if another has it
+     */
+    public void check() {
+        beat();
+        requireHeld();
+    }
+
     private void requireHeld() {
         if (lost != null) {
             throw lost;
@@ -98,12 +108,14 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Inside the session that makes it true: that this process still has the work, and has it until the commit.
+     * Inside the session that makes it true: that this process still has the work, and has it until the commit. Renewals wait
+     * for that commit, and begin again after it.
      *
+     * @param longest how long the session may take
      * @throws ClaimLost if another has it
      */
-    public void confirm(Session db) {
-        ProgressRows.hold(db, claim, LASTS, clock.instant());
+    public void confirm(Session db, Duration longest) {
+        ProgressRows.hold(db, claim, LASTS.plus(longest), clock.instant());
     }
 
     /** All is done; what follows only gives the lease back. */
