@@ -43,3 +43,8 @@ create index event_oldest_bytes on event (occurred_at)
 create index event_clip_oldest on event (occurred_at, id) where clip is not null;
 create index event_unmeasured on event (id) where snapshot is not null and snapshot_bytes is null
     or thumbnail is not null and thumbnail_bytes is null or clip is not null and clip_bytes is null;
+
+-- As io.vigil.event.media.Thumbnails has it: a thumbnail whose file is gone is none.
+drop index event_no_thumbnail_newest;
+create index event_no_thumbnail_newest on event (occurred_at desc, id desc)
+    where not (thumbnail is not null and coalesce(missing_media, '') not like '%thumbnail%');

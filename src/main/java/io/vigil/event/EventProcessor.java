@@ -250,7 +250,7 @@ public class EventProcessor {
         if (gathered != null) {
             List<String> replaced = EventFrames.record(db, event.id(), gathered, clock.instant());
             SessionContext.afterCommit("event.drop-frames",
-                    () -> replaced.forEach(name -> media.delete(MediaFile.parse(name))));
+                    () -> replaced.forEach(name -> MediaFile.named(name).ifPresent(media::delete)));
         }
     }
 

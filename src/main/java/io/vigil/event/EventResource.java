@@ -107,7 +107,7 @@ public class EventResource {
         Optional<Media> files = SessionContext.session("event.thumbnail").asReadOnly().within(Budget.REQUEST)
                 .call(db -> EventStore.ofEvent(db, id));
         Optional<String> name = files.map(Media::thumbnail);
-        return ThumbnailResource.jpeg(name.flatMap(thumbnail -> media.find(MediaFile.parse(thumbnail))), "of event " + id);
+        return ThumbnailResource.jpeg(name.flatMap(MediaFile::named).flatMap(media::find), "of event " + id);
     }
 
     @DELETE

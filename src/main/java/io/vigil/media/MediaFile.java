@@ -1,5 +1,6 @@
 package io.vigil.media;
 
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,15 +27,20 @@ public record MediaFile(UUID id, MediaType type) {
      * @throws IllegalArgumentException if it is anything else, by so much as a letter's case
      */
     public static MediaFile parse(String name) {
+        return named(name).orElseThrow(() -> new IllegalArgumentException("Not the name of a media file"));
+    }
+
+    /** The file of that name, as a row has it; empty if no file can have it, so that one bad row does not stop the others. */
+    public static Optional<MediaFile> named(String name) {
         Matcher matcher = NAME.matcher(name);
         if (matcher.matches()) {
             for (MediaType type : MediaType.values()) {
                 if (type.extension().equals(matcher.group(2))) {
-                    return new MediaFile(UUID.fromString(matcher.group(1)), type);
+                    return Optional.of(new MediaFile(UUID.fromString(matcher.group(1)), type));
                 }
             }
         }
-        throw new IllegalArgumentException("Not the name of a media file");
+        return Optional.empty();
     }
 
     @Override

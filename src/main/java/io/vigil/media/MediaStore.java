@@ -2,7 +2,6 @@ package io.vigil.media;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,7 +20,7 @@ import jakarta.inject.Singleton;
 
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
-import io.vigil.media.internal.HoldMark;
+import io.vigil.media.internal.HoldMarks;
 import io.vigil.session.SessionContext;
 
 /**
@@ -35,12 +34,12 @@ public class MediaStore {
 
     private final Path directory;
     private final long reserve;
-    private final HoldMark held;
+    private final HoldMarks held;
 
     MediaStore(MediaConfig config, Clock clock) {
         this.reserve = config.reserve().asLongValue();
         this.directory = config.directory().toAbsolutePath().normalize();
-        this.held = new HoldMark(directory, clock);
+        this.held = new HoldMarks(directory, clock);
     }
 
     /**
@@ -58,6 +57,7 @@ public class MediaStore {
             try {
                 Files.move(upload, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException otherFileSystem) {
+                requireRoom(Files.size(upload));
                 store(target, part -> Files.copy(upload, part, StandardCopyOption.REPLACE_EXISTING));
             }
             settle(target);
@@ -78,7 +78,7 @@ public class MediaStore {
         try {
             Path target = placeFor(file);
             requireRoom(bytes.length);
-            store(target, part -> write(part, bytes));
+            store(target, part -> Files.write(part, bytes, StandardOpenOption.CREATE_NEW));
             settle(target);
             return file;
         } catch (IOException e) {
@@ -103,14 +103,21 @@ public class MediaStore {
     /**
      * Keeps every file for five minutes, on all processes that share the folder: what is deleted meanwhile loses its
      * row alone, and its file is an orphan until the sweeper comes. For whoever copies rows first and their files after.
+     *
+     * @param holder whose hold it is; the same one again holds for longer, another one holds beside it
+     * @throws IOException if the disk fails
      */
-    public void hold() throws IOException {
-        held.set();
+    public void hold(UUID holder) throws IOException {
+        held.set(holder);
     }
 
-    /** Ends what {@link #hold} began. */
-    public void release() throws IOException {
-        held.end();
+    /**
+     * Ends what this holder began with {@link #hold}; others hold on.
+     *
+     * @throws IOException if the disk fails; the hold ends by itself then
+     */
+    public void release(UUID holder) throws IOException {
+        held.end(holder);
     }
 
     /** Whether files are to stay for now. */
@@ -190,13 +197,15 @@ public class MediaStore {
         return there;
     }
 
-    /** Removes the file, unless files are {@link #hold held}; one that is not there is as good as removed. */
-    public void delete(MediaFile file) {
+    /**
+     * Removes the file, unless files are {@link #hold held}.
+     *
+     * @return whether there was one and it is removed
+     */
+    public boolean delete(MediaFile file) {
         Optional<Path> path = isHeld() ? Optional.empty() : find(file);
         try {
-            if (path.isPresent()) {
-                Files.deleteIfExists(path.get());
-            }
+            return path.isPresent() && Files.deleteIfExists(path.get());
         } catch (IOException e) {
             throw failure(e, 0);
         }
@@ -263,15 +272,6 @@ public class MediaStore {
         }
     }
 
-    private static void write(Path part, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-        }
-    }
-
     private static void force(Path path, StandardOpenOption access) throws IOException {
         try (FileChannel channel = FileChannel.open(path, access)) {
             channel.force(true);
@@ -285,7 +285,7 @@ public class MediaStore {
         }
     }
 
-    /** Room is what is free beyond the reserve; an upload takes no more, as it lies on the disk already. */
+    /** Room is what is free beyond the reserve; an upload that lies on the disk already takes no more. */
     private void requireRoom(long bytes) throws IOException {
         if (directory.toFile().getUsableSpace() - reserve < bytes) {
             throw new IOException("No space left but the reserve");

@@ -8,6 +8,8 @@ import io.vigil.web.Problem.FieldError;
 /** A request that ends in an error answer: the status tells the client what to do next, the detail tells a person. */
 public class ProblemException extends RuntimeException {
 
+    private static final Duration SPACE_RETRY = Duration.ofSeconds(30);
+
     private final int status;
     private final String code;
     private final List<FieldError> errors;
@@ -97,9 +99,9 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(504, "gateway_timeout", detail, null, null);
     }
 
-    /** 507: no room on the disk; free some and ask again. */
+    /** 507: no room on the disk; try again after half a minute, somebody may have freed some. */
     public static ProblemException noSpace(String detail) {
-        return new ProblemException(507, "no_space", detail, null, null);
+        return new ProblemException(507, "no_space", detail, null, SPACE_RETRY);
     }
 
     /** The HTTP status. */

@@ -1,5 +1,6 @@
 package io.vigil.web;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,10 @@ class Problems {
                 || isDeferredConstraint(failure)) {
             LOG.debug("Mapped to a conflict", failure);
             return answer(409, "conflict", "This clashes with what is stored", null, null, request);
+        }
+        if (saysFull(find(IOException.class, failure))) {
+            LOG.warnf("No room on the disk for %s %s: %s", request.request().method(), request.normalizedPath(), failure);
+            return of(ProblemException.noSpace("There is no room on the disk for what is sent"), request);
         }
         if (find(DataException.class, failure) != null) {
             // Such as the character NUL, which JSON has and PostgreSQL's text has not.
@@ -181,6 +186,12 @@ class Problems {
     private static boolean isDeferredConstraint(Throwable failure) {
         return failure instanceof SessionException.CommitFailed && SessionException.sqlException(failure)
                 .map(sql -> String.valueOf(sql.getSQLState()).startsWith("23")).orElse(false);
+    }
+
+    /** Java has no type for it; the text is the system's own, or the quota's. */
+    private static boolean saysFull(IOException failure) {
+        String text = failure == null ? "" : String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return text.contains("no space left") || text.contains("quota exceeded") || text.contains("not enough space");
     }
 
     private static String snakeCase(String name) {

@@ -72,6 +72,9 @@ class EventListTest {
         assertThat(found("low_confidence=TRUE")).containsExactly(3);
         assertThat(found("has_thumbnail=true")).containsExactly(4);
         assertThat(found("has_thumbnail=false&camera_id=" + back)).containsExactly(5, 3);
+        Database.run("update event set missing_media = 'clip,thumbnail' where thumbnail = 'x'");
+        assertThat(found("has_thumbnail=true")).isEmpty();
+        assertThat(found("has_thumbnail=false&camera_id=" + back)).containsExactly(5, 4, 3);
         assertThat(found("search=bag%20woman")).containsExactly(1);
         assertThat(found("search_query=bag%20man")).isEmpty();
         assertThat(found("source_type=protect")).containsExactly(5);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -77,6 +78,17 @@ class OrphanSweeperTest {
 
         assertThat(trace.lines()).isNotEmpty()
                 .allMatch(line -> line.equals("event.files-in-use read and committed, 1 statement"));
+        assertThat(MediaFolder.files()).isEmpty();
+    }
+
+    @Test
+    void takes_old_marks_of_holders_away() throws Exception {
+        store.hold(UUID.randomUUID());
+        assertThat(sweeper.sweep()).isZero();
+        MovableClock.forward(Duration.ofHours(2));
+
+        sweeper.sweep();
+
         assertThat(MediaFolder.files()).isEmpty();
     }
 

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -77,11 +79,43 @@ class MediaStoreTest {
     void deletes_once_and_again() throws IOException {
         MediaFile file = store.keep(PICTURE, MediaType.JPEG);
 
-        store.delete(file);
-        store.delete(file);
+        assertThat(store.delete(file)).isTrue();
+        assertThat(store.delete(file)).isFalse();
 
         assertThat(store.find(file)).isEmpty();
         assertThat(files(root)).isEmpty();
+    }
+
+    @Test
+    void keeps_files_for_as_long_as_anybody_holds_them() throws IOException {
+        MediaFile file = store.keep(PICTURE, MediaType.JPEG);
+        UUID one = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        store.hold(one);
+        store.hold(other);
+
+        store.release(one);
+        store.release(one);
+
+        assertThat(store.isHeld()).isTrue();
+        assertThat(store.delete(file)).isFalse();
+        store.release(other);
+        assertThat(store.isHeld()).isFalse();
+        assertThat(store.delete(file)).isTrue();
+    }
+
+    @Test
+    void a_hold_ends_after_five_minutes_and_one_in_the_future_is_none() throws IOException {
+        store.hold(UUID.randomUUID());
+
+        assertThat(heldAfter(Duration.ofMinutes(4))).isTrue();
+        assertThat(heldAfter(Duration.ofMinutes(6))).isFalse();
+        assertThat(heldAfter(Duration.ofMinutes(-4))).isTrue();
+        assertThat(heldAfter(Duration.ofDays(-365))).isFalse();
+    }
+
+    private boolean heldAfter(Duration time) {
+        return new MediaStore(TestConfig.at(root), Clock.offset(Clock.systemUTC(), time)).isHeld();
     }
 
     @Test

@@ -25,7 +25,8 @@ public record TestConfig(Path directory, long reserveBytes, long maxPixels, int 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Path NOWHERE = Path.of("unused");
 
-    static TestConfig at(Path directory) {
+    /** For a store of its own. */
+    public static TestConfig at(Path directory) {
         return new TestConfig(directory, 0, 50_000_000, 2, LONG, "unused", LIMIT, LONG);
     }
 

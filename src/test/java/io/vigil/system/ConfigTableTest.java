@@ -29,6 +29,7 @@ import io.vigil.settings.DataConfig;
 import io.vigil.summary.SummaryConfig;
 import io.vigil.summary.digest.DigestConfig;
 import io.vigil.system.backup.BackupConfig;
+import io.vigil.web.forms.FormsConfig;
 
 /** The table of settings in docs/OPERATING.md is complete, and lists nothing that is not there. */
 class ConfigTableTest {
@@ -42,7 +43,7 @@ class ConfigTableTest {
             Map.entry("vigil.delivery.webhook", WebhookConfig.class), Map.entry("vigil.delivery.live", LiveConfig.class),
             Map.entry("vigil.summary", SummaryConfig.class),
             Map.entry("vigil.summary.digest", DigestConfig.class),
-            Map.entry("vigil.backup", BackupConfig.class));
+            Map.entry("vigil.backup", BackupConfig.class), Map.entry("vigil.forms", FormsConfig.class));
 
     @Test
     void lists_every_setting_of_ours() throws IOException {

@@ -17,6 +17,7 @@ import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
 import io.vigil.delivery.live.Audience;
 import io.vigil.delivery.live.LiveWriter;
 import io.vigil.delivery.outbox.Outbox;
+import io.vigil.event.stats.MediaTotals;
 import io.vigil.settings.Settings;
 
 /** Every test starts with empty tables, and nothing remembers what was in them. */
@@ -46,6 +47,7 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
         MovableClock.reset();
         MediaFolder.empty();
         CDI.current().select(Settings.class).get().forget();
+        CDI.current().select(MediaTotals.class).get().forget();
     }
 
     private static boolean isReady() {

@@ -39,6 +39,13 @@ public final class Sightings {
                 .post("/api/v1/cameras/" + camera + "/events").then();
     }
 
+    /** Sends what a camera heard, with a clip and no picture. */
+    public static ValidatableResponse sendClipAlone(UUID camera, String externalId, byte[] clip) {
+        return Api.admin().multiPart("external_id", externalId).multiPart("kind", "audio")
+                .multiPart("occurred_at", "2026-11-24T10:00:00Z").multiPart("clip", "a.mp4", clip)
+                .post("/api/v1/cameras/" + camera + "/events").then();
+    }
+
     /** Waits until the pipeline is done with all that were sent, so that nothing changes any more. */
     public static void awaitSettled() {
         await().atMost(Duration.ofSeconds(30))

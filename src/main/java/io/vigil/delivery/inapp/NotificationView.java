@@ -13,6 +13,7 @@ import org.hibernate.type.StandardBasicTypes;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 import io.vigil.delivery.inapp.Notification.Told;
+import io.vigil.event.media.Thumbnails;
 import io.vigil.web.ProblemException;
 
 /**
@@ -25,10 +26,9 @@ record NotificationView(UUID id, UUID eventId, UUID ruleId, String ruleName, Str
         boolean isDoorbellRing, boolean read, Instant createdAt) {
 
     private static final int LONGEST_DESCRIPTION = 200;
-    private static final String SELECT = """
-            select n.id, n.event_id, n.rule_id, n.rule_name, e.description, e.thumbnail is not null as has_thumbnail,
-                n.is_doorbell_ring, n.read, n.created_at
-            from notification n join event e on e.id = n.event_id""";
+    private static final String SELECT = "select n.id, n.event_id, n.rule_id, n.rule_name, e.description, "
+            + Thumbnails.IS_THERE + " as has_thumbnail, n.is_doorbell_ring, n.read, n.created_at "
+            + "from notification n join event e on e.id = n.event_id";
 
     /** The notification with this id, or a 404. */
     static NotificationView existing(Session db, UUID id) {

@@ -15,6 +15,7 @@ import org.hibernate.query.NativeQuery;
 import org.hibernate.type.StandardBasicTypes;
 
 import io.vigil.event.EventKind;
+import io.vigil.event.media.Thumbnails;
 
 /**
  * What rules look at: an event as it stands now.
@@ -27,10 +28,9 @@ record Sighting(UUID eventId, UUID cameraId, Set<String> objects, int confidence
         String description, boolean hasThumbnail, boolean isRing) {
 
     private static final Set<String> KNOWN = Set.of("person", "vehicle", "animal", "package");
-    private static final String SELECT = """
-            select id, camera_id, kind, array_to_string(objects_detected, ',') as objects, confidence, delivery_carrier,
-                occurred_at, description, thumbnail is not null as has_thumbnail, is_doorbell_ring
-            from event""";
+    private static final String SELECT = "select id, camera_id, kind, array_to_string(objects_detected, ',') as objects, "
+            + "confidence, delivery_carrier, occurred_at, description, " + Thumbnails.IS_THERE + " as has_thumbnail, "
+            + "is_doorbell_ring from event e";
 
     /** The event, or empty if there is none any more; inside the session that is open. */
     static Optional<Sighting> of(Session db, UUID eventId) {

@@ -42,7 +42,8 @@ record Found(UUID id, String snapshot, String thumbnail, String clip, Long snaps
             return null;
         }
         List<OptionalLong> found = CensusRows.words(names).stream().map(look).toList();
-        (found.stream().allMatch(OptionalLong::isPresent) ? there : gone).add(what);
+        boolean isThere = !found.isEmpty() && found.stream().allMatch(OptionalLong::isPresent);
+        (isThere ? there : gone).add(what);
         return found.stream().mapToLong(bytes -> bytes.orElse(0)).sum();
     }
 

@@ -29,7 +29,8 @@ import io.vigil.session.SessionException;
 /**
  * Walks over all events, a page at a time and for ever, and looks at their files: what they take is what the household's
  * figures and limits go by, and an event whose file is gone says so. The event keeps the name, so that a file that comes back,
- * such as with its disk, is there again. Events that nobody has looked at come first.
+ * such as with its disk, is there again. Events that nobody has looked at come first. While files are held it rests: whoever
+ * holds them tells by their rows what changed meanwhile, and what is put right here changed long before.
  */
 @Singleton
 public class MediaCensus {
@@ -76,7 +77,8 @@ public class MediaCensus {
     }
 
     /**
-     * Looks at all events, from where the last look ended to the last of them; answers how many rows it put right.
+     * Looks at all events, from where the last look ended to the last of them, or until files are held; answers how many rows
+     * it put right.
      *
      * @throws MediaException if the media store cannot be looked into
      */
@@ -95,9 +97,11 @@ public class MediaCensus {
      * One page.
      *
      * @param corrected how many rows were put right
-     * @param isLast whether no event comes after it
+     * @param isLast whether none comes after it for now
      */
     private record Step(int corrected, boolean isLast) {
+
+        private static final Step NONE = new Step(0, true);
     }
 
     /** What to look at. */
@@ -105,12 +109,18 @@ public class MediaCensus {
     }
 
     private Step next() {
+        if (store.isHeld()) {
+            return Step.NONE;
+        }
         Question question = SessionContext.session("event.census-page").rootOnly().asReadOnly().call(db -> {
             UUID after = CensusRows.place(db);
             return new Question(after, CensusRows.page(db, after, PAGE));
         });
         boolean isLast = question.said().size() < PAGE;
         String found = look(question.said());
+        if (store.isHeld()) {
+            return Step.NONE;
+        }
         UUID place = isLast ? CensusRows.FIRST : question.said().get(PAGE - 1).id();
         int corrected = SessionContext.session("event.census-correct").rootOnly().call(db -> {
             CensusRows.note(db, place);
@@ -122,12 +132,12 @@ public class MediaCensus {
     private int measure(int pages) {
         int corrected = 0;
         UUID after = CensusRows.FIRST;
-        for (int page = 0; page < pages && after != null; page++) {
+        for (int page = 0; page < pages && after != null && !store.isHeld(); page++) {
             UUID from = after;
             List<Said> said = SessionContext.session("event.census-unmeasured").rootOnly().asReadOnly()
                     .call(db -> CensusRows.unmeasured(db, from, PAGE));
             String found = look(said);
-            if (found != null) {
+            if (found != null && !store.isHeld()) {
                 corrected += SessionContext.session("event.census-measure").rootOnly()
                         .call(db -> CensusRows.correct(db, found));
             }
@@ -153,8 +163,9 @@ public class MediaCensus {
         }
     }
 
+    /** What is no name of a file is the name of none. */
     private OptionalLong bytes(String name) {
-        return store.size(MediaFile.parse(name));
+        return MediaFile.named(name).map(store::size).orElse(OptionalLong.empty());
     }
 
     private void count(Said said, Found found) {

@@ -70,16 +70,21 @@ public final class EventFrames {
         }
         NativeQuery<String> update = db.createNativeQuery("""
                 update event set thumbnail = coalesce(thumbnail, cast(:thumbnail as text)),
+                    thumbnail_bytes = case when thumbnail is null then cast(:thumbnail_bytes as bigint)
+                        else thumbnail_bytes end,
                     frames_bytes = coalesce(cast(:frames_bytes as bigint), frames_bytes),
                     audio_duration_ms = coalesce(cast(:sound_ms as integer), audio_duration_ms),
-                    missing_media = nullif(array_to_string(array(select distinct word
-                        from unnest(string_to_array(concat_ws(',', missing_media, cast(:missing as text)), ',')) word
+                    missing_media = nullif(array_to_string(array(
+                        select word from unnest(string_to_array(missing_media, ',')) word
                         where not (word = 'frames' and :has_frames)
-                            and not (word = 'thumbnail' and coalesce(thumbnail, cast(:thumbnail as text)) is not null)
+                            and not (word = 'thumbnail' and thumbnail is null and cast(:thumbnail as text) is not null)
+                        union select word from unnest(string_to_array(cast(:missing as text), ',')) word
+                        where not (word = 'thumbnail' and thumbnail is not null)
                         order by word), ','), '')
                 where id = :id returning thumbnail""", String.class).addScalar("thumbnail", StandardBasicTypes.STRING);
         boolean isThere = !update.setParameter("id", eventId)
                 .setParameter("thumbnail", gathered.thumbnail(), String.class)
+                .setParameter("thumbnail_bytes", gathered.thumbnailBytes(), Long.class)
                 .setParameter("frames_bytes", gathered.frames().isEmpty() ? null
                         : gathered.frames().stream().mapToLong(KeptFrame::sizeBytes).sum(), Long.class)
                 .setParameter("has_frames", !gathered.frames().isEmpty())

@@ -79,18 +79,19 @@ public class EventMedia {
      * @param frames the same frames as files; none where there was no room to keep them
      * @param sound null where nobody listened or could
      * @param thumbnail the name of a new thumbnail, or null
+     * @param thumbnailBytes how large it is, or null
      * @param missing what should be there and is not: snapshot, clip, frames or thumbnail
      * @param failure why the clip could not be looked into, or null; the pictures are then what there is without it
      */
-    public record Gathered(List<Shown> pictures, List<KeptFrame> frames, Sound sound, String thumbnail, List<String> missing,
-            MediaException failure) {
+    public record Gathered(List<Shown> pictures, List<KeptFrame> frames, Sound sound, String thumbnail, Long thumbnailBytes,
+            List<String> missing, MediaException failure) {
 
         /** The same without pictures and samples, for whoever waits for a model and needs only the facts afterwards. */
         public Gathered withoutBytes() {
             Sound facts = sound instanceof Sound.Heard heard
                     ? new Sound.Heard(new byte[0], heard.durationMs(), heard.level())
                     : sound;
-            return new Gathered(List.of(), frames, facts, thumbnail, missing, failure);
+            return new Gathered(List.of(), frames, facts, thumbnail, thumbnailBytes, missing, failure);
         }
     }
 
@@ -104,15 +105,15 @@ public class EventMedia {
         List<Shown> shown = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         if (wanted.snapshot() != null) {
-            snapshot(MediaFile.parse(wanted.snapshot())).ifPresentOrElse(picture -> shown.add(shown(picture, null)),
+            MediaFile.named(wanted.snapshot()).flatMap(this::snapshot).ifPresentOrElse(picture -> shown.add(shown(picture, null)),
                     () -> missing.add("snapshot"));
         }
-        Optional<Path> clip = Optional.ofNullable(wanted.clip()).map(MediaFile::parse).flatMap(store::find);
+        Optional<Path> clip = Optional.ofNullable(wanted.clip()).flatMap(MediaFile::named).flatMap(store::find);
         if (clip.isEmpty()) {
             if (wanted.clip() != null) {
                 missing.add("clip");
             }
-            return new Gathered(shown, List.of(), null, null, missing, null);
+            return new Gathered(shown, List.of(), null, null, null, missing, null);
         }
         return look(clip.get(), wanted, shown, missing);
     }
@@ -152,7 +153,8 @@ public class EventMedia {
                 : thumbnail(seen.get(seen.size() / 2), missing);
         List<KeptFrame> kept = new ArrayList<>();
         String thumbnailName = keep(seen, thumbnail, kept, missing);
-        return new Gathered(shown, kept, heard, thumbnailName, missing, failure);
+        Long thumbnailBytes = thumbnailName == null ? null : thumbnail.map(bytes -> (long) bytes.length).orElseThrow();
+        return new Gathered(shown, kept, heard, thumbnailName, thumbnailBytes, missing, failure);
     }
 
     /** An event without a thumbnail is still an event; none is a reason to look into the clip again. */

@@ -17,6 +17,7 @@ import org.hibernate.type.StandardBasicTypes;
 
 import io.vigil.event.EventFilter;
 import io.vigil.event.EventView;
+import io.vigil.event.media.Thumbnails;
 
 /** Reads events inside the session that is open: one by its id in one SELECT, a page in two. */
 public final class EventQuery {
@@ -101,7 +102,7 @@ public final class EventQuery {
         flag("e.alert_triggered", filter.alertTriggered());
         flag("e.low_confidence", filter.lowConfidence());
         flag("e.fallback_reason is not null", filter.hasFallback());
-        flag("e.thumbnail is not null", filter.hasThumbnail());
+        flag(Thumbnails.IS_THERE, filter.hasThumbnail());
         addList("e.objects_detected && string_to_array(:objects, ',')", "objects", filter.objectTypes());
         addList("e.source_type = any(string_to_array(:sources, ','))", "sources", filter.sourceTypes());
         addList("e.analysis_mode = any(string_to_array(:modes, ','))", "modes", filter.analysisModes());

@@ -62,6 +62,6 @@ public class EventRemoval implements CameraRemoval {
 
     private void deleteAfterCommit(Media files) {
         SessionContext.afterCommit("event.delete-media",
-                () -> files.names().forEach(name -> media.delete(MediaFile.parse(name))));
+                () -> files.names().forEach(name -> MediaFile.named(name).ifPresent(media::delete)));
     }
 }

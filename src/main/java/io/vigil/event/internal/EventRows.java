@@ -19,6 +19,7 @@ import org.hibernate.type.BasicTypeReference;
 import org.hibernate.type.StandardBasicTypes;
 
 import io.vigil.event.EventView;
+import io.vigil.event.media.Thumbnails;
 
 /** How a row of {@code event e} with its {@code camera c} becomes what clients get: one select list, one reader. */
 final class EventRows {
@@ -47,8 +48,11 @@ final class EventRows {
 
     /** An array has no basic type of Hibernate's, so it comes as text; no label has a comma. */
     private static String selected(String column) {
-        return column.equals("objects_detected") ? "array_to_string(e.objects_detected, ',') as objects_detected"
-                : "e." + column;
+        return switch (column) {
+            case "objects_detected" -> "array_to_string(e.objects_detected, ',') as objects_detected";
+            case "has_thumbnail" -> Thumbnails.IS_THERE + " as has_thumbnail";
+            default -> "e." + column;
+        };
     }
 
     private static List<String> words(String list) {
@@ -76,16 +80,14 @@ final class EventRows {
     private static EventView view(Tuple row, List<Double> frameTimestamps) {
         UUID id = row.get("id", UUID.class);
         Instant occurredAt = row.get("occurred_at", Instant.class);
-        String thumbnail = text(row, "thumbnail");
         String carrier = text(row, "delivery_carrier");
         List<String> missing = words(Objects.requireNonNullElse(text(row, "missing_media"), ""));
-        boolean hasThumbnail = thumbnail != null && !missing.contains("thumbnail");
         boolean hasClip = text(row, "clip") != null && !missing.contains("clip");
         return new EventView(id, row.get("camera_id", UUID.class), text(row, "camera_name"), occurredAt,
                 row.get("created_at", Instant.class), text(row, "description"), text(row, "description_source"),
                 text(row, "state"), text(row, "last_error"), row.get("confidence", Integer.class),
                 words(text(row, "objects_detected")),
-                !hasThumbnail ? null : "/api/v1/thumbnails/" + DATE.format(occurredAt) + "/" + thumbnail,
+                flag(row, "has_thumbnail") ? "/api/v1/thumbnails/" + DATE.format(occurredAt) + "/" + text(row, "thumbnail") : null,
                 null, flag(row, "alert_triggered"), flag(row, "is_doorbell_ring"), flag(row, "low_confidence"),
                 text(row, "source_type"), text(row, "protect_event_id"), text(row, "smart_detection_type"),
                 text(row, "correlation_group_id"), null, text(row, "provider_used"), text(row, "analysis_mode"),
@@ -127,6 +129,7 @@ final class EventRows {
         columns.put("alert_triggered", StandardBasicTypes.BOOLEAN);
         columns.put("is_doorbell_ring", StandardBasicTypes.BOOLEAN);
         columns.put("low_confidence", StandardBasicTypes.BOOLEAN);
+        columns.put("has_thumbnail", StandardBasicTypes.BOOLEAN);
         columns.put("reanalyzed_at", StandardBasicTypes.INSTANT);
         columns.put("ai_cost", StandardBasicTypes.BIG_DECIMAL);
         columns.put("audio_confidence", StandardBasicTypes.DOUBLE);

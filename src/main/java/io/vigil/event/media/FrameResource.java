@@ -47,7 +47,7 @@ public class FrameResource {
     public Response get(@RestPath UUID id, @RestPath int number) {
         Optional<String> name = SessionContext.session("frame.get").asReadOnly().within(Budget.REQUEST)
                 .call(db -> EventFrames.file(db, id, number));
-        Path frame = name.flatMap(file -> media.find(MediaFile.parse(file)))
+        Path frame = name.flatMap(MediaFile::named).flatMap(media::find)
                 .orElseThrow(() -> ProblemException.notFound("frame", number + " of event " + id));
         return Response.ok(frame, MediaType.JPEG.contentType()).header(HttpHeaders.CACHE_CONTROL, FOR_A_DAY)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "inline").build();

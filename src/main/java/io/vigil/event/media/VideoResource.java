@@ -82,7 +82,7 @@ public class VideoResource {
 
     private static MediaFile clip(UUID id) {
         return SessionContext.session("video.find").asReadOnly().within(Budget.REQUEST)
-                .call(db -> EventStore.ofEvent(db, id)).map(Media::clip).map(MediaFile::parse)
+                .call(db -> EventStore.ofEvent(db, id)).map(Media::clip).flatMap(MediaFile::named)
                 .orElseThrow(() -> ProblemException.notFound("video of event", id));
     }
 

@@ -102,7 +102,7 @@ public class OldEvents {
         List<String> clips = SessionContext.current().createNativeQuery(REMOVE_CLIPS, String.class)
                 .addScalar("clip", StandardBasicTypes.STRING).setParameter("before", before).setParameter("count", count)
                 .getResultList();
-        List<MediaFile> files = clips.stream().map(MediaFile::parse).toList();
+        List<MediaFile> files = clips.stream().flatMap(clip -> MediaFile.named(clip).stream()).toList();
         files.forEach(file -> SessionContext.afterCommit("event.delete-old-clip", () -> media.delete(file)));
         return clips.size();
     }

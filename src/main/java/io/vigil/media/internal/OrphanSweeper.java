@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
@@ -45,7 +44,7 @@ public class OrphanSweeper {
     private static final int FOLDERS = 256;
     private static final int FOLDERS_A_TICK = 16;
     private static final int BATCH = 500;
-    private static final List<String> PASSING = List.of("incoming", "uploads");
+    private static final List<String> PASSING = List.of("incoming", "uploads", HoldMarks.FOLDER);
 
     private final MediaStore store;
     private final List<MediaOwner> owners;
@@ -100,8 +99,10 @@ public class OrphanSweeper {
         return removed;
     }
 
+    /** What somebody else put there is left alone. */
     private int sweepNamed(List<Path> old) {
-        List<MediaFile> files = old.stream().map(Path::getFileName).map(Path::toString).flatMap(OrphanSweeper::ours).toList();
+        List<MediaFile> files = old.stream().map(Path::getFileName).map(Path::toString)
+                .flatMap(name -> MediaFile.named(name).stream()).toList();
         int removed = 0;
         for (int at = 0; at < files.size(); at += BATCH) {
             List<MediaFile> batch = files.subList(at, Math.min(files.size(), at + BATCH));
@@ -110,15 +111,10 @@ public class OrphanSweeper {
             owners.forEach(owner -> inUse.addAll(owner.inUse(names)));
             for (MediaFile file : batch) {
                 boolean isOrphan = !inUse.contains(file.name());
-                removed += isOrphan && isDone(() -> isDeleted(file)) ? 1 : 0;
+                removed += isOrphan && isDone(() -> store.delete(file)) ? 1 : 0;
             }
         }
         return removed;
-    }
-
-    private boolean isDeleted(MediaFile file) {
-        store.delete(file);
-        return true;
     }
 
     @FunctionalInterface
@@ -136,15 +132,6 @@ public class OrphanSweeper {
             LOG.warnf("A file of the media store cannot be taken away: %s", e.getCause());
         }
         return false;
-    }
-
-    /** What somebody else put there is left alone. */
-    private static Stream<MediaFile> ours(String name) {
-        try {
-            return Stream.of(MediaFile.parse(name));
-        } catch (IllegalArgumentException e) {
-            return Stream.empty();
-        }
     }
 
     /** Of the folder and those in it, no deeper. */

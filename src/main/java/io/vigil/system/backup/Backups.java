@@ -234,11 +234,11 @@ public class Backups {
         try (BufferedReader lines = Files.newBufferedReader(names)) {
             for (String name = lines.readLine(); name != null; name = lines.readLine()) {
                 try {
-                    MediaFile file = MediaFile.parse(name);
+                    MediaFile file = MediaFile.named(name).orElseThrow(() -> new NoSuchFileException("No name of a file"));
                     Path path = media.find(file).orElseThrow(() -> new NoSuchFileException(file.name()));
                     bytes += archive.addMedia(file, path);
                     files++;
-                } catch (NoSuchFileException | IllegalArgumentException e) {
+                } catch (NoSuchFileException e) {
                     // It was lost before, or never was: while a backup is made nothing removes files.
                     missing++;
                 }

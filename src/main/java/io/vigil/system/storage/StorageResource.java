@@ -8,6 +8,7 @@ import org.hibernate.Session;
 import org.hibernate.type.StandardBasicTypes;
 
 import io.vigil.event.stats.MediaFigures;
+import io.vigil.event.stats.MediaTotals;
 import io.vigil.media.MediaStore;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
@@ -18,13 +19,16 @@ import io.vigil.web.Roles;
 public class StorageResource {
 
     private final MediaStore media;
+    private final MediaTotals totals;
 
-    StorageResource(MediaStore media) {
+    StorageResource(MediaStore media, MediaTotals totals) {
         this.media = media;
+        this.totals = totals;
     }
 
     /**
-     * In megabytes of 2^20 bytes, to two decimals. Media are what rows say of their files; a census puts them right.
+     * In megabytes of 2^20 bytes, to two decimals. Media are what rows say of their files; a census puts them right. Media
+     * and events are as they were at most a minute ago.
      *
      * @param databaseMb the whole database on its disk, indexes included
      * @param totalMb the database and all media
@@ -56,7 +60,7 @@ public class StorageResource {
     @RolesAllowed(Roles.USER)
     public View get() {
         Taken taken = SessionContext.session("storage.measure").asReadOnly().within(Budget.REQUEST)
-                .call(db -> new Taken(database(db), MediaFigures.of(db)));
+                .call(db -> new Taken(database(db), totals.recent(db)));
         return View.of(taken, media.room());
     }
 

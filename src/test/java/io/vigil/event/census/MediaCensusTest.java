@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.media.MediaStore;
 import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
@@ -31,6 +32,9 @@ class MediaCensusTest {
 
     @Inject
     MediaCensus census;
+
+    @Inject
+    MediaStore store;
 
     @TempDir
     Path elsewhere;
@@ -77,6 +81,35 @@ class MediaCensusTest {
         census.lookAtAll();
 
         Api.admin().get("/api/v1/events/" + id).then().body("missing_media", equalTo(List.of("frames")));
+    }
+
+    @Test
+    void rests_while_files_are_held() throws IOException {
+        clip();
+        Database.run("update event set snapshot_bytes = null");
+        Files.delete(MediaFolder.files().get(0));
+        String before = Database.value("select xmin from event");
+        UUID holder = UUID.randomUUID();
+        store.hold(holder);
+
+        assertThat(census.lookAtAll()).isZero();
+        census.tick();
+
+        assertThat(Database.value("select xmin from event")).isEqualTo(before);
+        store.release(holder);
+        assertThat(census.lookAtAll()).isPositive();
+    }
+
+    @Test
+    void what_is_no_name_of_a_file_is_missing_and_no_reason_to_stop() {
+        StoredEvents.add(Sightings.camera("Gate"), 2, 1);
+        String id = StoredEvents.ids().get(0);
+        Database.run("update event set snapshot = 'no, name', snapshot_bytes = null where id = '" + id + "'");
+
+        assertThat(census.lookAtAll()).isEqualTo(2);
+
+        Api.admin().get("/api/v1/events/" + id).then().body("missing_media", equalTo(List.of("snapshot")));
+        assertThat(Database.count("select sum(snapshot_bytes) from event")).isZero();
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,7 @@ import io.restassured.path.json.JsonPath;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MediaFolder;
+import io.vigil.testsupport.MovableClock;
 import io.vigil.testsupport.Samples;
 import io.vigil.testsupport.Sightings;
 
@@ -39,7 +41,16 @@ class StorageResourceTest {
     }
 
     @Test
-    void tells_what_everything_takes() throws IOException {
+    void a_thumbnail_that_was_made_of_the_clip_is_measured_too() throws IOException {
+        Sightings.sendClipAlone(Sightings.camera("Gate"), "1", Samples.clip("people-room.mp4"));
+        Sightings.awaitSettled();
+
+        assertThat(Database.count("select thumbnail_bytes from event")).isPositive();
+        assertThat(Database.count("select thumbnail_bytes + frames_bytes from event")).isEqualTo(bytes(".jpg"));
+    }
+
+    @Test
+    void tells_what_everything_takes_as_it_was_a_minute_ago() throws IOException {
         String id = Sightings.sendClip(Sightings.camera("Gate"), "1", Samples.clip("person-visits-a.mp4")).extract().path("id");
         Sightings.awaitSettled();
 
@@ -53,6 +64,8 @@ class StorageResourceTest {
         assertThat(media).isEqualTo((bytes(".mp4") + bytes(".jpg")) / (double) (1 << 20), within(0.03));
         assertThat(told.getDouble("total_mb")).isEqualTo(told.getDouble("database_mb") + media, within(0.03));
         Api.admin().delete("/api/v1/events/" + id).then().statusCode(204);
+        Api.user().get(PATH).then().body("clips_mb", equalTo((float) told.getDouble("clips_mb")));
+        MovableClock.forward(Duration.ofSeconds(61));
         Api.user().get(PATH).then().body("clips_mb", equalTo(0.0f)).body("event_count", equalTo(0));
     }
 

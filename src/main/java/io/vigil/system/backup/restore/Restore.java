@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
@@ -102,7 +103,8 @@ public class Restore {
      * @throws IOException if the disk is full or fails
      */
     public Optional<Restored> restore(Path file, Parts parts, Instant began) throws IOException, NotABackup {
-        Optional<Lease> taken = work.take(Work.RESTORE, this::holdMedia);
+        UUID holder = UUID.randomUUID();
+        Optional<Lease> taken = work.take(Work.RESTORE, () -> holdMedia(holder));
         if (taken.isEmpty()) {
             return Optional.empty();
         }
@@ -111,7 +113,7 @@ public class Restore {
                 lease.begin("check");
                 archive.verify();
                 stage.requireFit(archive.manifest());
-                media.hold();
+                media.hold(holder);
                 return Optional.of(restore(archive, parts, began, lease));
             } catch (NotABackup e) {
                 lease.fail(e.getMessage());
@@ -119,7 +121,7 @@ public class Restore {
             } finally {
                 dropStage();
                 lease.stop();
-                media.release();
+                media.release(holder);
             }
         }
     }
@@ -171,9 +173,9 @@ public class Restore {
     }
 
     /** Again and again, so that it ends soon after a process that dies. */
-    private void holdMedia() {
+    private void holdMedia(UUID holder) {
         try {
-            media.hold();
+            media.hold(holder);
         } catch (IOException e) {
             LOG.warnf("The files of a backup cannot be held: %s", e.toString());
         }

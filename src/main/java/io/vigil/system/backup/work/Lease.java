@@ -108,14 +108,13 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Inside the session that makes it true: that this process still has the work, and has it until the commit. Renewals wait
-     * for that commit, and begin again after it.
+     * Inside the session that makes it true: that this process still has the work, and has it until the commit.
      *
-     * @param longest how long the session may take
+     * @param longest how long that may take, with some to spare
      * @throws ClaimLost if another has it
      */
     public void confirm(Session db, Duration longest) {
-        ProgressRows.hold(db, claim, LASTS.plus(longest), clock.instant());
+        ProgressRows.hold(db, claim, longest, clock.instant());
     }
 
     /** All is done; what follows only gives the lease back. */

@@ -1,0 +1,101 @@
+package io.vigil.event;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.vigil.testsupport.Api;
+import io.vigil.testsupport.Samples;
+import io.vigil.testsupport.Sightings;
+import io.vigil.testsupport.SmallDisk;
+
+/** The media disk of the running service is full: uploads, which are on it too, cost media and no events. */
+@QuarkusTest
+class FullDiskOverHttpTest {
+
+    private static final byte[] CLIP = Samples.clip("people-room.mp4");
+    private static final int MEGABYTE = 1 << 20;
+
+    @ConfigProperty(name = "vigil.media.directory")
+    Path media;
+
+    private UUID camera;
+
+    @BeforeEach
+    void add_a_camera() throws IOException {
+        camera = Sightings.camera("Gate");
+        Files.createDirectories(media);
+    }
+
+    @Test
+    void events_come_in_without_their_media_and_whole_again_once_there_is_room() {
+        try (SmallDisk disk = SmallDisk.at(media.toAbsolutePath())) {
+            Sightings.sendClip(camera, "1", CLIP).statusCode(202).body("missing_media", empty());
+            Sightings.awaitSettled();
+            readinessSays("ok");
+            disk.leaveRoom(0);
+
+            Sightings.sendClip(camera, "2", CLIP).statusCode(202).body("missing_media",
+                    equalTo(List.of("snapshot", "thumbnail", "clip")));
+            json("3").then().statusCode(202).body("missing_media", equalTo(List.of("snapshot", "thumbnail")));
+            readinessSays("degraded");
+            Sightings.awaitSettled();
+            disk.clear();
+
+            Sightings.sendClip(camera, "4", CLIP).statusCode(202).body("missing_media", empty());
+            readinessSays("ok");
+            Sightings.awaitSettled();
+        }
+        await().until(FullDiskOverHttpTest::left, List::isEmpty);
+    }
+
+    @Test
+    void what_fits_nowhere_is_to_be_sent_again() {
+        try (SmallDisk disk = SmallDisk.at(media.toAbsolutePath())) {
+            disk.leaveRoom(0);
+
+            for (int i = 0; i < 3; i++) {
+                Sightings.sendClip(camera, "1", new byte[5 * MEGABYTE]).statusCode(507).header("Retry-After", "30")
+                        .body("code", equalTo("no_space"));
+            }
+            Sightings.sendClip(camera, "1", CLIP).statusCode(202);
+            Sightings.awaitSettled();
+        }
+    }
+
+    private Response json(String externalId) {
+        return Api.admin().contentType("application/json")
+                .body(Map.of("camera_id", camera, "timestamp", "2026-11-24T10:00:00Z", "confidence", 80, "objects_detected",
+                        List.of("person"), "external_id", externalId, "thumbnail_base64",
+                        Base64.getEncoder().encodeToString(Samples.picture("car-white.jpg"))))
+                .post("/api/v1/events");
+    }
+
+    private static void readinessSays(String state) {
+        given().get("/q/health/ready").then().statusCode(200).body("checks.find { it.name == 'media' }.data.state",
+                equalTo(state));
+    }
+
+    /** Uploads beside the media disk. */
+    private static List<Path> left() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("resteasy-reactive")).toList();
+        }
+    }
+}

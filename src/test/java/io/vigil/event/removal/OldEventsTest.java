@@ -1,0 +1,51 @@
+package io.vigil.event.removal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.session.SessionContext;
+import io.vigil.testsupport.Database;
+import io.vigil.testsupport.MediaFolder;
+import io.vigil.testsupport.Samples;
+import io.vigil.testsupport.Sightings;
+import io.vigil.testsupport.StoredEvents;
+
+@QuarkusTest
+class OldEventsTest {
+
+    @Inject
+    OldEvents events;
+
+    @Test
+    void a_clip_that_no_file_can_be_called_goes_with_the_others() {
+        UUID camera = Sightings.camera("Gate");
+        Sightings.sendClip(camera, "1", Samples.clip("people-room.mp4"));
+        Sightings.awaitSettled();
+        StoredEvents.add(camera, 1, 1);
+        Database.run("update event set clip = 'no name' where clip is null");
+
+        int removed = SessionContext.session("old-events-test.clips").rootOnly()
+                .call(() -> events.removeClips(OldEvents.LAST, 10));
+
+        assertThat(removed).isEqualTo(2);
+        assertThat(Database.count("select count(*) from event where clip is not null")).isZero();
+        assertThat(MediaFolder.files()).isNotEmpty().noneMatch(file -> file.toString().endsWith(".mp4"));
+    }
+
+    @Test
+    void so_does_an_event_with_such_a_file() {
+        StoredEvents.add(Sightings.camera("Gate"), 2, 1);
+        Database.run("update event set snapshot = 'no name' where external_id = '1'");
+
+        SessionContext.session("old-events-test.remove").rootOnly()
+                .run(() -> events.removeBefore(OldEvents.FIRST, OldEvents.LAST, 10));
+
+        assertThat(StoredEvents.ids()).isEmpty();
+    }
+}
