@@ -48,7 +48,8 @@ public class CameraEventResource {
     }
 
     /**
-     * Receives what a camera saw: 202 once it is stored, 200 for a repeat of the same {@code external_id}.
+     * Receives what a camera saw: 202 once it is stored, 200 for a repeat of the same {@code external_id}. A full media disk
+     * costs its files and not the event; 507 only where there is no room even to read them.
      *
      * @param externalId the camera's own id of the event, unique for the camera
      * @param kind motion, person, vehicle, package, animal, ring or audio

@@ -2,6 +2,9 @@ package io.vigil.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.vigil.event.media.Thumbnails;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.SessionTrace;
@@ -53,6 +57,16 @@ class EventListTest {
             assertThat(listed.get(never)).as(never).isNotNull();
         }
         assertThat((String) listed.get("timestamp")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+    }
+
+    @Test
+    void those_without_a_thumbnail_have_an_index() throws SQLException {
+        try (Connection connection = Database.connect(); Statement statement = connection.createStatement()) {
+            statement.execute("set enable_seqscan = off");
+
+            assertThat(Database.column(connection, "explain select id from event e where not " + Thumbnails.IS_THERE))
+                    .anyMatch(line -> line.contains("event_no_thumbnail_newest"));
+        }
     }
 
     @Test

@@ -1,11 +1,14 @@
 package io.vigil.event;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Samples;
@@ -76,6 +80,29 @@ class FullDiskOverHttpTest {
             }
             Sightings.sendClip(camera, "1", CLIP).statusCode(202);
             Sightings.awaitSettled();
+        }
+    }
+
+    @Test
+    void a_disk_that_fills_up_under_an_upload_is_told_as_such() throws IOException {
+        String key = Api.newKey("write:events");
+        try (SmallDisk disk = SmallDisk.at(media.toAbsolutePath()); Socket socket = new Socket("localhost", RestAssured.port)) {
+            byte[] file = new byte[4 * MEGABYTE];
+            String part = "--x\r\nContent-Disposition: form-data; name=\"snapshot\"; filename=\"a.jpg\"\r\n\r\n";
+            String end = "\r\n--x--\r\n";
+            socket.getOutputStream().write(("POST /api/v1/cameras/" + camera + "/events HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Connection: close\r\nX-API-Key: " + key + "\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+                    + "Content-Length: " + (part.length() + file.length + end.length()) + "\r\n\r\n" + part).getBytes(US_ASCII));
+            socket.getOutputStream().write(file, 0, MEGABYTE);
+            await().until(() -> !disk.files().isEmpty());
+            disk.leaveRoom(0);
+
+            socket.getOutputStream().write(file, MEGABYTE, file.length - MEGABYTE);
+            socket.getOutputStream().write(end.getBytes(US_ASCII));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 507 ").containsIgnoringCase("retry-after: 30");
+            await().until(() -> disk.files().isEmpty() && disk.open().isEmpty());
         }
     }
 

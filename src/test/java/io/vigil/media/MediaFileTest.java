@@ -30,6 +30,7 @@ class MediaFileTest {
             "1-1-1-1-1.jpg", ID + "/../../x.jpg" })
     void refuses_every_other_name(String name) {
         assertThatThrownBy(() -> MediaFile.parse(name)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(MediaFile.named(name)).isEmpty();
     }
 
     @Test

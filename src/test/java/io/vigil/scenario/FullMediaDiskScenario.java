@@ -58,7 +58,8 @@ class FullMediaDiskScenario {
             assertThat(ready(vigil)).isEqualTo("ok");
             awaitSettled(database);
             assertThat(database.count("select count(*) from event")).isEqualTo(EVENTS + 2);
-            assertThat(database.count("select count(*) from event where snapshot is not null and clip is not null")).isEqualTo(2);
+            assertThat(database.count("select count(*) from event where snapshot is not null and clip is not null"))
+                    .isEqualTo(2);
             await().until(() -> uploads(beside, media).isEmpty());
         }
     }
@@ -94,7 +95,8 @@ class FullMediaDiskScenario {
     }
 
     private static void awaitSettled(StoppableDatabase database) {
-        await().atMost(Duration.ofMinutes(2)).until(() -> database.count("select count(*) from event where due_at is not null") == 0);
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> database.count("select count(*) from event where due_at is not null") == 0);
     }
 
     private static List<Path> uploads(Path... folders) throws IOException {

@@ -105,8 +105,8 @@ public class EventMedia {
         List<Shown> shown = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         if (wanted.snapshot() != null) {
-            MediaFile.named(wanted.snapshot()).flatMap(this::snapshot).ifPresentOrElse(picture -> shown.add(shown(picture, null)),
-                    () -> missing.add("snapshot"));
+            MediaFile.named(wanted.snapshot()).flatMap(this::snapshot)
+                    .ifPresentOrElse(picture -> shown.add(shown(picture, null)), () -> missing.add("snapshot"));
         }
         Optional<Path> clip = Optional.ofNullable(wanted.clip()).flatMap(MediaFile::named).flatMap(store::find);
         if (clip.isEmpty()) {

@@ -87,7 +87,8 @@ final class EventRows {
                 row.get("created_at", Instant.class), text(row, "description"), text(row, "description_source"),
                 text(row, "state"), text(row, "last_error"), row.get("confidence", Integer.class),
                 words(text(row, "objects_detected")),
-                flag(row, "has_thumbnail") ? "/api/v1/thumbnails/" + DATE.format(occurredAt) + "/" + text(row, "thumbnail") : null,
+                !flag(row, "has_thumbnail") ? null
+                        : "/api/v1/thumbnails/" + DATE.format(occurredAt) + "/" + text(row, "thumbnail"),
                 null, flag(row, "alert_triggered"), flag(row, "is_doorbell_ring"), flag(row, "low_confidence"),
                 text(row, "source_type"), text(row, "protect_event_id"), text(row, "smart_detection_type"),
                 text(row, "correlation_group_id"), null, text(row, "provider_used"), text(row, "analysis_mode"),

@@ -62,14 +62,17 @@ class FormOverflow {
         if (!isForm(request) || length == null || hasRoom(uploads, Long.parseLong(length))) {
             return;
         }
-        ResteasyReactiveRequestContext exchange = (ResteasyReactiveRequestContext) ((ResteasyReactiveContainerRequestContext) request)
-                .getServerRequestContext();
+        ResteasyReactiveRequestContext exchange = exchange(request);
         take(exchange, Long.parseLong(length));
         FormDataParser parser = new MultiPartParserDefinition(() -> workers, config.overflowDirectory().toAbsolutePath())
                 .setMaxAttributeSize(longestField).create(exchange, files(exchange));
         if (parser != null) {
             parser.parseBlocking();
         }
+    }
+
+    private static ResteasyReactiveRequestContext exchange(ContainerRequestContext request) {
+        return (ResteasyReactiveRequestContext) ((ResteasyReactiveContainerRequestContext) request).getServerRequestContext();
     }
 
     private static boolean isForm(ContainerRequestContext request) {

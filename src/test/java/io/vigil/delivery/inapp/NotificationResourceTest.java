@@ -74,6 +74,14 @@ class NotificationResourceTest {
     }
 
     @Test
+    void it_shows_no_picture_whose_file_is_gone() {
+        add(RULE, "Visitors");
+        Database.run("update event set missing_media = 'snapshot,thumbnail'");
+
+        list("").body("data[0].thumbnail_url", nullValue());
+    }
+
+    @Test
     void it_is_read_by_patch_or_by_post() {
         String first = add(UUID.randomUUID(), "a").orElseThrow().toString();
         String second = add(UUID.randomUUID(), "b").orElseThrow().toString();

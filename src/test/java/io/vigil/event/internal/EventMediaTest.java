@@ -231,34 +231,6 @@ class EventMediaTest {
     }
 
     @Test
-    void a_thumbnail_that_is_gone_stays_missing_when_there_are_new_frames() {
-        String id = Sightings.sendClip(Sightings.camera("Hall"), "1", Samples.clip("people-room.mp4")).extract().path("id");
-        Sightings.awaitSettled();
-        Database.run("update event set missing_media = 'frames,thumbnail'");
-
-        record(id, media.gather(new Wanted(null, Database.value("select thumbnail from event"),
-                Database.value("select clip from event"), 3, Sampling.UNIFORM, false)));
-
-        Api.admin().get("/api/v1/events/" + id).then().body("missing_media", equalTo(List.of("thumbnail")))
-                .body("thumbnail_path", nullValue());
-    }
-
-    @Test
-    void a_new_thumbnail_is_measured_and_not_missing_any_more() {
-        String id = Sightings.sendClip(Sightings.camera("Hall"), "1", Samples.clip("people-room.mp4")).extract().path("id");
-        Sightings.awaitSettled();
-        Database.run("update event set thumbnail = null, thumbnail_bytes = null, missing_media = 'thumbnail'");
-        Gathered gathered = media.gather(
-                new Wanted(null, null, Database.value("select clip from event"), 3, Sampling.UNIFORM, false));
-
-        record(id, gathered);
-
-        Api.admin().get("/api/v1/events/" + id).then().body("missing_media", equalTo(List.of()));
-        assertThat(store.size(MediaFile.parse(gathered.thumbnail())))
-                .hasValue(Database.count("select thumbnail_bytes from event"));
-    }
-
-    @Test
     void names_that_no_file_can_have_are_missing() {
         Gathered gathered = media.gather(new Wanted("a snapshot", null, "a clip", 3, Sampling.UNIFORM, false));
 
