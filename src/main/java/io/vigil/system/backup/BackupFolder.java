@@ -64,11 +64,6 @@ public class BackupFolder {
         return directory.resolve(BEFORE + maker + ZIP + PART);
     }
 
-    /** Room for another, in bytes. */
-    long room() {
-        return directory.toFile().getUsableSpace();
-    }
-
     /** Takes over what was written whole. */
     Kept keep(Path part, Manifest manifest) throws IOException {
         Path file = file(manifest.timestamp());

@@ -22,7 +22,7 @@ final class Disk {
     /** Whether there was no room. */
     static boolean isFull(IOException failure) {
         String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return failure instanceof Backups.NoRoom || text.contains("no space left") || text.contains("quota exceeded")
+        return failure instanceof BackupContent.NoRoom || text.contains("no space left") || text.contains("quota exceeded")
                 || text.contains("not enough space");
     }
 }

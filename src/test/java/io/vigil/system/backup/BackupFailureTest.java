@@ -98,11 +98,11 @@ class BackupFailureTest {
         Household.furnish();
         UUID somebody = UUID.randomUUID();
         store.hold(somebody);
-        Backups slow = new Backups(folder, work, store, secrets, settings, new Meanwhile(json, () -> {
+        Backups slow = new Backups(folder, work, store, new BackupContent(store, secrets, new Meanwhile(json, () -> {
             // So it looks to a process that stood still for half a minute.
             Database.run("update progress set lease = gen_random_uuid(), lease_until = now() - interval '1 second'");
             assertThat(backups.make(Choice.ALL)).isPresent();
-        }), clock, "1.0.0");
+        }), "1.0.0"), settings, clock);
 
         assertThatThrownBy(() -> slow.make(Choice.ALL)).isInstanceOf(ClaimLost.class);
 
@@ -123,7 +123,7 @@ class BackupFailureTest {
             }
         };
 
-        assertThat(new Backups(full, work, store, secrets, settings, json, clock, "1.0.0").make(Choice.ALL)).isPresent();
+        assertThat(new Backups(full, work, store, new BackupContent(store, secrets, json, "1.0.0"), settings, clock).make(Choice.ALL)).isPresent();
 
         Api.admin().get("/api/v1/system/backup/list").then().body("backups", hasSize(1));
         assertThat(Database.value("select state from progress")).isEqualTo("completed");
@@ -133,7 +133,7 @@ class BackupFailureTest {
     @Test
     void one_that_cannot_begin_to_write_holds_no_files() throws IOException {
         Path noFolder = Files.createFile(temporary.resolve("file")).resolve("backups");
-        Backups broken = new Backups(new BackupFolder(() -> noFolder, json), work, store, secrets, settings, json, clock, "1.0.0");
+        Backups broken = new Backups(new BackupFolder(() -> noFolder, json), work, store, new BackupContent(store, secrets, json, "1.0.0"), settings, clock);
 
         assertThatThrownBy(() -> broken.make(Choice.ALL)).isInstanceOf(IOException.class);
 

@@ -156,7 +156,7 @@ class BackupScheduleTest {
         set("{\"auto_backup_enabled\":true,\"auto_backup_time\":\"00:00\"}");
         Path noFolder = Files.createFile(temporary.resolve("file")).resolve("backups");
         BackupFolder broken = new BackupFolder(() -> noFolder, json);
-        new BackupSchedule(new Backups(broken, work, store, secrets, settings, json, clock, "1.0.0"), broken, work, runs, stage,
+        new BackupSchedule(new Backups(broken, work, store, new BackupContent(store, secrets, json, "1.0.0"), settings, clock), broken, work, runs, stage,
                 settings, clock).tick();
         assertThat(Database.value("select state || ' ' || error from progress where work = 'backup'"))
                 .startsWith("failed The disk failed");
