@@ -50,6 +50,8 @@ public class EventIngest {
 
     private static final Logger LOG = Logger.getLogger(EventIngest.class);
     private static final Duration MEDIA_RETRY = Duration.ofSeconds(30);
+    /** Nobody removes an event so new because of what a backup has. */
+    private static final Duration FRESH = Duration.ofSeconds(30);
     private static final String CAMERA_NAME = "{camera}";
 
     private final Pictures pictures;
@@ -165,18 +167,22 @@ public class EventIngest {
         }
     }
 
+    /** Who was there may be gone before it is held, and the second try finds its place free. */
     private Received store(Session db, UUID id, Detection detection, Media kept) {
+        return inserted(db, id, detection, kept).or(() -> known(db, id, detection))
+                .or(() -> inserted(db, id, detection, kept))
+                .orElseThrow(() -> ProblemException.notFound("camera", detection.cameraId()));
+    }
+
+    private Optional<Received> inserted(Session db, UUID id, Detection detection, Media kept) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Optional<EventView> inserted = EventStore.insert(db,
                 new NewRow(id, detection.cameraId(), detection.source(), detection.externalId(), detection.kind(),
                         detection.occurredAt().truncatedTo(ChronoUnit.MICROS),
                         metadata.sentence(detection.kind().word(), CAMERA_NAME), CAMERA_NAME, detection.told(), kept),
                 now);
-        if (inserted.isEmpty()) {
-            return known(db, id, detection).orElseThrow(() -> ProblemException.notFound("camera", detection.cameraId()));
-        }
-        announcer.announce(List.of(notice(inserted.get(), detection)));
-        return new Received(inserted.get(), true);
+        inserted.ifPresent(event -> announcer.announce(List.of(notice(event, detection))));
+        return inserted.map(event -> new Received(event, true));
     }
 
     private static Notice notice(EventView event, Detection detection) {
@@ -184,17 +190,21 @@ public class EventIngest {
                 event.description());
     }
 
-    /** A repeat; or this very event, committed by a try whose answer was lost. */
+    /** A repeat; or this very event, committed by a try whose answer was lost. It is there until this is answered. */
     private Optional<Received> known(Session db, UUID id, Detection detection) {
         Optional<EventView> known = detection.externalId() == null ? EventQuery.byId(db, id)
                 : EventStore.bySource(db, detection.source(), detection.externalId());
-        return known.map(event -> {
+        return known.filter(event -> isFresh(event) || EventStore.touch(db, event.id())).map(event -> {
             boolean isThis = event.id().equals(id);
             if (isThis) {
                 announcer.settle(notice(event, detection));
             }
             return new Received(event, isThis);
         });
+    }
+
+    private boolean isFresh(EventView event) {
+        return event.createdAt().isAfter(clock.instant().minus(FRESH));
     }
 
     private void count(Detection detection, boolean isNew) {

@@ -163,6 +163,12 @@ public final class EventStore {
                 .map(EventRows::view);
     }
 
+    /** Holds the event and writes it as it is, so that nobody who looked at it before removes it; false if there is none. */
+    public static boolean touch(Session db, UUID id) {
+        return db.createNativeMutationQuery("update event set state = state where id = :id").setParameter("id", id)
+                .executeUpdate() > 0;
+    }
+
     /** Removes the event; answers its media, or empty if there is no such event. */
     public static Optional<Media> delete(Session db, UUID id) {
         return media(db, deleting("", "where e.id = :id"), id).stream().findFirst();

@@ -141,7 +141,7 @@ final class Reconciliation {
             return;
         }
         SessionContext.session("protect.reconciled").rootOnly().within(Budget.REQUEST).run(db -> {
-            ControllerRows.reconciled(db, controllerId, now);
+            ControllerRows.reconciled(db, parts.holder(), controllerId, standing.told().revision(), now);
         });
         steps.execute(() -> {
             until = now;

@@ -111,9 +111,11 @@ public final class ControllerRows {
                 .setParameter("id", id).setParameter("most", most).executeUpdate();
     }
 
-    /** Remembers up to when nothing of its history is unknown here. */
-    public static void reconciled(Session db, UUID id, Instant until) {
-        db.createNativeMutationQuery("update protect_controller set reconciled_until = :until where id = :id")
-                .setParameter("until", until).setParameter("id", id).executeUpdate();
+    /** Remembers up to when nothing of its history is unknown here, unless somebody else holds it or it is to be made anew. */
+    public static void reconciled(Session db, UUID holder, UUID id, int revision, Instant until) {
+        db.createNativeMutationQuery("""
+                update protect_controller set reconciled_until = :until
+                where id = :id and holder = :holder and revision = :revision""").setParameter("until", until)
+                .setParameter("id", id).setParameter("holder", holder).setParameter("revision", revision).executeUpdate();
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import io.vigil.system.backup.archive.BackupTable.Way;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MediaFolder;
+import io.vigil.testsupport.MovableClock;
 import io.vigil.testsupport.Samples;
 import io.vigil.testsupport.Sightings;
 
@@ -79,6 +81,11 @@ final class Household {
     static byte[] backup() {
         String url = Api.admin().post("/api/v1/system/backup").then().statusCode(200).extract().path("download_url");
         return Api.admin().get(url).then().statusCode(200).extract().asByteArray();
+    }
+
+    /** Until nothing that there is counts any more as sent while a restore was asked for. */
+    static void waitUntilAllIsOld() {
+        MovableClock.forward(Duration.ofSeconds(90));
     }
 
     static ValidatableResponse restore(byte[] file) {

@@ -1,53 +1,31 @@
 package io.vigil.system.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-
-import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import io.vigil.system.backup.restore.Parts;
-import io.vigil.system.backup.restore.Restore;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MovableClock;
 import io.vigil.testsupport.Samples;
 import io.vigil.testsupport.Sightings;
 
-/** What is there after a restore, in a household that was used since, in an empty one, and where it goes on meanwhile. */
+/** What is there after a restore, in a household that was used since and in an empty one. */
 @QuarkusTest
 class RestoreTest {
 
-    private static final String NO_STAGE = "select count(*) from pg_namespace where nspname = 'restore_stage'";
-
-    @Inject
-    Restore restore;
-
-    @Inject
-    Clock clock;
-
-    @TempDir
-    Path folder;
+    private static final String NO_STAGE = "select count(*) from pg_namespace where starts_with(nspname, 'restore_stage')";
 
     @BeforeEach
     void no_backups_of_other_tests() {
@@ -94,6 +72,7 @@ class RestoreTest {
         Household.furnish();
         byte[] backup = Household.backup();
         List<String> before = Database.column("select id || ' ' || xmin from event order by 1");
+        Household.waitUntilAllIsOld();
 
         Household.restore(backup).statusCode(200);
 
@@ -109,7 +88,7 @@ class RestoreTest {
         Database.run("update camera set name = 'x' where name = 'Hall'");
         Database.run("update camera set name = 'Hall' where name = 'Front door'");
         Database.run("update camera set name = 'Front door' where name = 'x'");
-        MovableClock.forward(Duration.ofSeconds(20));
+        Household.waitUntilAllIsOld();
 
         Household.restore(backup).statusCode(200);
 
@@ -154,6 +133,7 @@ class RestoreTest {
         Household.furnish();
         byte[] backup = Household.backup();
         Database.run("update protect_controller set host = '192.0.2.8', state = 'connected', drops = 7, revision = 5");
+        Household.waitUntilAllIsOld();
 
         Household.restore(backup).statusCode(200);
 
@@ -162,73 +142,74 @@ class RestoreTest {
     }
 
     @Test
-    void what_arrived_since_the_restore_was_asked_for_stays() throws Exception {
-        List<String> events = Household.furnish();
+    void a_controller_is_asked_again_for_what_it_saw_since() {
+        Household.furnish();
+        Database.run("update protect_controller set reconciled_until = '2026-11-01T10:00:00Z'");
         byte[] backup = Household.backup();
-        Instant began = clock.instant();
-        await().until(() -> clock.instant().isAfter(began.plusMillis(5)));
-        String camera = Sightings.camera("Came later").toString();
-        String event = Sightings.send(UUID.fromString(camera), "later", "person", Household.FIRST).statusCode(202)
-                .extract().path("id");
-        Household.setting("language", "German");
-        Sightings.awaitSettled();
+        Database.run("update protect_controller set reconciled_until = '2026-11-28T10:00:00Z'");
+        Household.waitUntilAllIsOld();
 
-        assertThat(restore.restore(Files.write(folder.resolve("backup.zip"), backup), new Parts(true, true, true), began))
-                .isPresent();
+        Household.restore(backup).statusCode(200);
 
-        Api.admin().get("/api/v1/events/" + event).then().statusCode(200);
-        Api.admin().get("/api/v1/events/" + events.get(1)).then().statusCode(200);
-        Api.admin().get("/api/v1/cameras/" + camera).then().statusCode(200);
-        assertThat(Api.admin().get("/api/v1/system/settings").<String> path("language")).isEqualTo("German");
+        assertThat(Database.count("""
+                select count(*) from protect_controller where reconciled_until = '2026-11-01T10:00:00Z' and revision = 2"""))
+                .isEqualTo(1);
     }
 
     @Test
-    void what_is_written_and_deleted_while_it_is_under_way_is_not_undone() throws Exception {
+    void a_backup_of_an_older_version_leaves_what_it_did_not_know_as_it_is() {
         List<String> events = Household.furnish();
-        byte[] backup = Household.backup();
-        Database.run("update event set description = 'Changed since', attempts = 9");
-        CompletableFuture<ValidatableResponse> restored;
-        String arrived;
-        try (Connection other = Database.connect(); Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.execute("update event set description = 'Meanwhile' where id = '" + events.get(0) + "'");
-            statement.execute("delete from event where id = '" + events.get(1) + "'");
+        byte[] older = Zips.changed(Household.backup(), entries -> {
+            Zips.withoutTable(entries, "webhook_receiver");
+            Zips.withoutColumn(entries, "event", "missing_media");
+            Zips.withoutColumn(entries, "camera", "ai_prompt");
+        });
+        Database.run("""
+                insert into webhook_receiver (id, name, url, form, subjects, enabled, headers, created_at, updated_at)
+                values (gen_random_uuid(), 'Pager', 'https://example.org/', 'ntfy', '{}', true, '{}', now(), now())""");
+        use(events);
 
-            restored = CompletableFuture.supplyAsync(() -> Household.restore(backup));
-            await().until(() -> Database.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock' "
-                    + "and application_name = 'vigil'") > 0);
-            arrived = Sightings.send(UUID.fromString(Database.value("select id from camera where name = 'Hall'")),
-                    "meanwhile", "person", Household.FIRST).statusCode(202).extract().path("id");
-            other.commit();
+        Household.restore(older).statusCode(200).body("events_restored", equalTo(4));
+
+        assertThat(Database.count("select count(*) from event where missing_media is null")).isEqualTo(4);
+        assertThat(Database.column("select name from camera order by 1")).containsExactly("Front door", "Hall");
+        assertThat(Database.column("select name from webhook_receiver")).containsExactly("Pager");
+    }
+
+    @Test
+    void a_backup_without_what_is_needed_here_is_refused() {
+        Household.furnish();
+        byte[] older = Zips.changed(Household.backup(), entries -> Zips.withoutColumn(entries, "event", "kind"));
+
+        Household.restore(older).statusCode(400).body("detail", containsString("no column kind"));
+    }
+
+    @Test
+    void progress_tells_of_a_restore_and_of_one_that_was_refused() {
+        Household.furnish();
+        byte[] backup = Household.backup();
+
+        Household.restore(backup).statusCode(200);
+        progress().body("data[1].state", equalTo("completed")).body("data[1].percent", equalTo(100.0f));
+        MovableClock.forward(Duration.ofSeconds(1));
+        Household.restore(Zips.changed(backup, entries -> entries.remove("media.list"))).statusCode(400);
+
+        progress().body("data[1].state", equalTo("failed")).body("data[1].step", equalTo("check"))
+                .body("data[1].error", containsString("missing"));
+    }
+
+    private static ValidatableResponse progress() {
+        return Api.admin().get("/api/v1/system/progress").then().statusCode(200).body("data.work",
+                contains("backup", "restore"));
+    }
+
+    @Test
+    void only_administrators_restore() {
+        byte[] backup = Household.backup();
+
+        for (String path : List.of("/api/v1/system/restore", "/api/v1/system/backup/validate")) {
+            Api.user().multiPart("file", "backup.zip", backup, "application/zip").post(path).then().statusCode(403);
         }
-
-        restored.join().statusCode(200);
-        assertThat(Database.value("select description from event where id = '" + events.get(0) + "'")).isEqualTo("Meanwhile");
-        assertThat(Database.count("select count(*) from event where id = '" + events.get(1) + "'")).isZero();
-        assertThat(Database.count("select count(*) from event where id = '" + arrived + "'")).isEqualTo(1);
-        assertThat(Database.value("select description from event where id = '" + events.get(2) + "'"))
-                .isNotEqualTo("Changed since");
-        Sightings.awaitSettled();
-    }
-
-    @Test
-    void an_event_that_came_again_meanwhile_is_there_once() throws Exception {
-        List<String> events = Household.furnish();
-        byte[] backup = Household.backup();
-        Api.admin().delete("/api/v1/events/" + events.get(0)).then().statusCode(200);
-        Instant began = clock.instant();
-        await().until(() -> clock.instant().isAfter(began.plusMillis(5)));
-        String again = Sightings.send(UUID.fromString(Database.value("select id from camera where name = 'Front door'")),
-                Household.FIRST, "person", Household.FIRST).statusCode(202).extract().path("id");
-        Sightings.awaitSettled();
-
-        Restore.Restored restored = restore.restore(Files.write(folder.resolve("backup.zip"), backup),
-                new Parts(true, true, true), began).orElseThrow();
-
-        assertThat(restored.events()).isEqualTo(3);
-        assertThat(restored.warnings()).singleElement().asString().contains("event");
-        assertThat(Database.column("select id from event where external_id = '" + Household.FIRST + "'"))
-                .containsExactly(again);
     }
 
     @Test
@@ -250,7 +231,6 @@ class RestoreTest {
         Household.rule("Another");
         Database.run("update event set description = 'Another text' where id = '" + events.get(1) + "'");
         Sightings.awaitSettled();
-        // Or they would count as sent while the restore was asked for.
-        MovableClock.forward(Duration.ofSeconds(20));
+        Household.waitUntilAllIsOld();
     }
 }

@@ -5,17 +5,29 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.vigil.testsupport.Samples;
 
 /** Zip files taken apart and put together otherwise. */
 final class Zips {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Zips() {
     }
@@ -54,13 +66,61 @@ final class Zips {
         return of(entries);
     }
 
-    /** Changes the text of an entry. */
+    /** Changes the text of an entry, where the expression is first found. */
     static void replace(Map<String, byte[]> entries, String name, String what, String with) {
-        String text = new String(entries.get(name), StandardCharsets.UTF_8);
-        if (!text.contains(what)) {
+        Matcher found = Pattern.compile(what).matcher(text(entries, name));
+        if (!found.find()) {
             throw new IllegalArgumentException(name + " has no " + what);
         }
-        entries.put(name, text.replaceFirst(what, with).getBytes(StandardCharsets.UTF_8));
+        entries.put(name, found.replaceFirst(Matcher.quoteReplacement(with)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(Map<String, byte[]> entries, String name) {
+        return new String(entries.get(name), StandardCharsets.UTF_8);
+    }
+
+    /** Leaves out a table, as a version did that had none such. */
+    static void withoutTable(Map<String, byte[]> entries, String table) {
+        entries.remove("rows/" + table + ".copy");
+        changeTables(entries, tables -> {
+            for (int i = tables.size() - 1; i >= 0; i--) {
+                if (tables.get(i).get("table").asText().equals(table)) {
+                    tables.remove(i);
+                }
+            }
+        });
+    }
+
+    /** Leaves out a column of a table, as a version did that had none such. */
+    static void withoutColumn(Map<String, byte[]> entries, String table, String column) {
+        String name = "rows/" + table + ".copy";
+        changeTables(entries, tables -> tables.forEach(entry -> {
+            if (entry.get("table").asText().equals(table)) {
+                List<String> columns = new ArrayList<>();
+                entry.get("columns").forEach(known -> columns.add(known.asText()));
+                int place = columns.indexOf(column);
+                entries.put(name, text(entries, name).lines().map(line -> without(line, place) + '\n')
+                        .collect(Collectors.joining()).getBytes(StandardCharsets.UTF_8));
+                ((ArrayNode) entry.get("columns")).remove(place);
+                ((ObjectNode) entry).put("bytes", entries.get(name).length).put("sha256", Samples.sha256(entries.get(name)));
+            }
+        }));
+    }
+
+    private static String without(String line, int place) {
+        List<String> values = new ArrayList<>(List.of(line.split("\t", -1)));
+        values.remove(place);
+        return String.join("\t", values);
+    }
+
+    private static void changeTables(Map<String, byte[]> entries, Consumer<ArrayNode> change) {
+        try {
+            JsonNode manifest = JSON.readTree(entries.get("manifest.json"));
+            change.accept((ArrayNode) manifest.get("tables"));
+            entries.put("manifest.json", JSON.writeValueAsBytes(manifest));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Changes the text of a table, and what the manifest says of it. */

@@ -22,7 +22,7 @@ public enum BackupTable {
     WEBHOOK_RECEIVER(Part.SETTINGS, Way.REPLACE),
     /** Its connection is the running process's, and is made anew where the row changes. */
     PROTECT_CONTROLLER(Part.CONTROLLERS, Way.REPLACE, "revision", "holder", "held_until", "state", "state_since", "last_error",
-            "last_connected_at", "last_frame_at", "next_attempt_at", "drops", "reconciled_until", "updated_at", "version"),
+            "last_connected_at", "last_frame_at", "next_attempt_at", "drops", "reconciled_until", "version"),
     CAMERA(Part.EVENTS, Way.REPLACE),
     REPROCESSING_JOB(Part.EVENTS, Way.REPLACE),
     EVENT(Part.EVENTS, Way.REPLACE),
@@ -37,7 +37,8 @@ public enum BackupTable {
     NOTICE(Part.EVENTS, Way.ADD),
     DELIVERY_LINE(Part.EVENTS, Way.ADD),
     DELIVERY(Part.EVENTS, Way.ADD),
-    ALERT_RULE(Part.EVENTS, Way.REPLACE),
+    /** That it was met meanwhile does not make it another rule. */
+    ALERT_RULE(Part.EVENTS, Way.REPLACE, "trigger_count", "last_triggered_at", "version"),
     ALERT(Part.EVENTS, Way.REPLACE),
     NOTIFICATION(Part.EVENTS, Way.REPLACE),
     SYSTEM_NOTIFICATION(Part.EVENTS, Way.REPLACE),
@@ -50,7 +51,7 @@ public enum BackupTable {
 
     /** Tables that no backup has: the schema's own history, sign-ins, leases, and what is of use for minutes only. */
     public static final Set<String> LEFT_OUT = Set.of("flyway_schema_history", "access_token", "live_message", "live_audience",
-            "ai_reservation", "event_reanalysis", "progress", "retention_run", "media_census", "backup_run");
+            "ai_reservation", "event_reanalysis", "webhook_rate", "progress", "retention_run", "media_census", "backup_run");
 
     /** What a person may choose to save or to restore. */
     public enum Part {

@@ -3,22 +3,22 @@ package io.vigil.system.backup.restore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 
+import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.vigil.media.MediaFile;
+import io.vigil.media.MediaException;
 import io.vigil.media.MediaStore;
 import io.vigil.session.Budget;
 import io.vigil.session.CommitOutcomeUnknown;
@@ -32,6 +32,7 @@ import io.vigil.system.backup.archive.Manifest;
 import io.vigil.system.backup.archive.NotABackup;
 import io.vigil.system.backup.work.BackupWork;
 import io.vigil.system.backup.work.Lease;
+import io.vigil.system.progress.ClaimLost;
 import io.vigil.system.progress.Work;
 
 /**
@@ -51,14 +52,17 @@ public class Restore {
     private final SecretBox secrets;
     private final Settings settings;
     private final ObjectMapper json;
+    private final Clock clock;
 
-    Restore(Stage stage, BackupWork work, MediaStore media, SecretBox secrets, Settings settings, ObjectMapper json) {
+    Restore(Stage stage, BackupWork work, MediaStore media, SecretBox secrets, Settings settings, ObjectMapper json,
+            Clock clock) {
         this.stage = stage;
         this.work = work;
         this.media = media;
         this.secrets = secrets;
         this.settings = settings;
         this.json = json;
+        this.clock = clock;
     }
 
     /** What a file is, after all of it was read. */
@@ -84,7 +88,7 @@ public class Restore {
 
     private List<String> warnings(Manifest manifest) {
         List<String> warnings = new ArrayList<>();
-        if (!manifest.keyId().equals(secrets.keyId())) {
+        if (!isOurs(manifest)) {
             warnings.add("Its secrets are sealed with another secret key, " + manifest.keyId()
                     + ": they cannot be opened here and have to be set anew");
         }
@@ -94,113 +98,121 @@ public class Restore {
         return warnings;
     }
 
+    private boolean isOurs(Manifest manifest) {
+        return manifest.keyId().equals(secrets.keyId());
+    }
+
     /**
      * Restores the file. A failure, and the end of the process, at any point leaves the rows as they were.
      *
      * @param began when it was asked for: what was written later stays
      * @return empty if a backup or a restore is under way, on whichever process
      * @throws NotABackup if it cannot be restored here
-     * @throws IOException if the disk is full or fails
+     * @throws IOException if the disk is full or fails; what was put on it is taken away then
      */
     public Optional<Restored> restore(Path file, Parts parts, Instant began) throws IOException, NotABackup {
-        UUID holder = UUID.randomUUID();
-        Optional<Lease> taken = work.take(Work.RESTORE, () -> holdMedia(holder));
+        Optional<Lease> taken = work.take(Work.RESTORE, this::holdMedia);
         if (taken.isEmpty()) {
             return Optional.empty();
         }
         try (Lease lease = taken.get()) {
             try (Archive archive = Archive.open(file, json)) {
-                lease.begin("check");
-                archive.verify();
-                stage.requireFit(archive.manifest());
-                media.hold(holder);
-                return Optional.of(restore(archive, parts, began, lease));
+                return Optional.of(restore(archive, new Run(Stage.newName(), parts, began, lease)));
             } catch (NotABackup e) {
                 lease.fail(e.getMessage());
                 throw e;
             } finally {
-                dropStage();
                 lease.stop();
-                media.release(holder);
+                releaseMedia(lease);
             }
         }
     }
 
-    private Restored restore(Archive archive, Parts parts, Instant began, Lease lease)
-            throws IOException, NotABackup {
+    /**
+     * One restore.
+     *
+     * @param schema of its own
+     * @param began when it was asked for
+     */
+    private record Run(String schema, Parts parts, Instant began, Lease lease) {
+    }
+
+    private Restored restore(Archive archive, Run run) throws IOException, NotABackup {
+        MediaReturn files = new MediaReturn(media, archive);
+        try {
+            return restore(archive, run, files);
+        } finally {
+            dropStage(run.schema());
+            run.lease().stop();
+            if (releaseMedia(run.lease())) {
+                undo(files);
+            }
+        }
+    }
+
+    private Restored restore(Archive archive, Run run, MediaReturn files) throws IOException, NotABackup {
+        Lease lease = run.lease();
+        Parts parts = run.parts();
         Manifest manifest = archive.manifest();
+        stage.requireFit(manifest);
         List<BackupTable> tables = Arrays.stream(BackupTable.values())
                 .filter(table -> parts.has(table) && manifest.rows(table).isPresent()).toList();
+        // First of all, as what happens from here on is not to be undone.
         lease.begin("prepare");
-        long before = stage.prepare(tables, began, manifest.aiConfig());
-        long staged = 0;
+        long before = stage.prepare(run.schema(), tables, run.began(), manifest.aiConfig());
         lease.total(tables.size() + (parts.media() ? manifest.media().files() : 0));
+        lease.begin("check");
+        archive.verify();
+        media.hold();
+        long staged = 0;
         lease.begin("rows");
         for (BackupTable table : tables) {
             Manifest.Rows rows = manifest.rows(table).orElseThrow();
-            stage.load(archive, rows);
+            stage.load(run.schema(), archive, rows);
             staged += rows.rows();
             lease.tell();
         }
-        long files = parts.media() ? putBackMedia(archive, lease) : 0;
+        lease.begin("media");
+        long put = parts.media() ? files.putBack(lease::tell) : 0;
         lease.begin("switch");
-        Map<BackupTable, Long> left = makeReal(tables, staged, before, lease);
+        Switched switched = makeReal(new Switching(run.schema(), tables, staged, before, isOurs(manifest)), lease, files);
         lease.succeed();
         settings.forget();
         List<String> warnings = warnings(manifest);
-        left.forEach((table, rows) -> warnings.add(
-                rows + " rows of " + table.table() + " were not restored: what is there now has their place"));
-        return new Restored(count(manifest, tables, BackupTable.EVENT) - left.getOrDefault(BackupTable.EVENT, 0L),
-                (int) count(manifest, tables, BackupTable.SETTING), files, warnings);
+        warnings.addAll(switched.warnings());
+        return new Restored(count(manifest, tables, BackupTable.EVENT) - switched.eventsLeft(),
+                (int) count(manifest, tables, BackupTable.SETTING), put, warnings);
     }
 
     private static long count(Manifest manifest, List<BackupTable> restored, BackupTable table) {
         return restored.contains(table) ? manifest.rows(table).orElseThrow().rows() : 0;
     }
 
-    /** Files come before the rows that name them; without these they are orphans, and go as such. */
-    private long putBackMedia(Archive archive, Lease lease) throws IOException, NotABackup {
-        lease.begin("media");
-        long[] files = { 0 };
-        archive.eachMedia((file, bytes, size) -> {
-            if (!isThere(file, size)) {
-                media.putBack(file, bytes, size);
-            }
-            files[0]++;
-            lease.tell();
-        });
-        return files[0];
+    /**
+     * What is to be made real.
+     *
+     * @param staged how many rows there are in the stage
+     * @param before how many were there before
+     */
+    private record Switching(String schema, List<BackupTable> tables, long staged, long before, boolean isOurs) {
     }
 
-    /** Again and again, so that it ends soon after a process that dies. */
-    private void holdMedia(UUID holder) {
-        try {
-            media.hold(holder);
-        } catch (IOException e) {
-            LOG.warnf("The files of a backup cannot be held: %s", e.toString());
-        }
+    private record Switched(long eventsLeft, List<String> warnings) {
     }
 
-    /** A file never changes under its name. */
-    private boolean isThere(MediaFile file, long size) {
-        return media.find(file).filter(path -> path.toFile().length() == size).isPresent();
-    }
-
-    private Map<BackupTable, Long> makeReal(List<BackupTable> tables, long staged, long before, Lease lease) {
+    private Switched makeReal(Switching what, Lease lease, MediaReturn files) {
         for (int attempt = 1;; attempt++) {
+            confirm(lease);
             try {
-                return SessionContext.session("restore.switch").rootOnly().within(Budget.BACKUP).call(db -> {
-                    lease.confirm(db, Budget.BACKUP.backstop());
-                    RowSwitch change = new RowSwitch(db, tables);
-                    if (!change.isWhole(staged, before)) {
-                        throw new UncheckedIOException(new IOException("The database lost the rows that were to be restored"));
-                    }
-                    return change.run();
-                });
+                Switched switched = SessionContext.session("restore.switch").rootOnly().within(Budget.BACKUP)
+                        .call(db -> makeReal(db, what, lease));
+                files.keep();
+                return switched;
             } catch (CommitOutcomeUnknown e) {
+                files.keep();
                 throw e;
             } catch (PersistenceException | SessionException e) {
-                if (attempt == TRIES || !SessionException.isDatabaseUnavailable(e)) {
+                if (attempt == TRIES || !mayPass(e)) {
                     throw e;
                 }
                 LOG.infof("Others were writing what is to be restored; tried again: %s", e.getMessage());
@@ -208,12 +220,67 @@ public class Restore {
         }
     }
 
-    /** What is left of it goes with the next tick of the schedule. */
-    private void dropStage() {
+    private Switched makeReal(Session db, Switching what, Lease lease) {
+        RowSwitch change = new RowSwitch(db, what.schema(), what.tables());
+        if (!change.isWhole(what.staged(), what.before())) {
+            throw new UncheckedIOException(new IOException("The database lost the rows that were to be restored"));
+        }
+        List<String> warnings = change.run(new Fitting(db, what.schema(), what.isOurs(), clock.instant()));
+        Switched switched = new Switched(change.notTaken(BackupTable.EVENT), warnings);
+        // Last, because from here to the commit nobody can be told how far it is.
+        lease.confirm(db, Budget.BACKUP.backstop());
+        return switched;
+    }
+
+    /** For as long as what follows may take, even if nobody can renew it meanwhile. */
+    private void confirm(Lease lease) {
+        SessionContext.session("restore.confirm").rootOnly().within(Budget.REQUEST).run(db -> {
+            lease.confirm(db, Budget.BACKUP.backstop());
+        });
+    }
+
+    /** Others may have what is to be changed for now, or took a name meanwhile: class 23; PostgreSQL, appendix A. */
+    private static boolean mayPass(RuntimeException failure) {
+        return SessionException.isDatabaseUnavailable(failure) || SessionException.sqlException(failure)
+                .filter(sql -> String.valueOf(sql.getSQLState()).startsWith("23")).isPresent();
+    }
+
+    /** Again and again, so that it ends soon after a process that dies. */
+    private void holdMedia() {
         try {
-            stage.drop();
+            media.hold();
+        } catch (IOException e) {
+            LOG.warnf("The files of a backup cannot be held: %s", e.toString());
+        }
+    }
+
+    /** What is left of it goes with the next tick of the schedule. */
+    private void dropStage(String schema) {
+        try {
+            stage.drop(schema);
         } catch (PersistenceException | SessionException e) {
             LOG.warnf("The rows of a backup stay beside the real ones for now: %s", e.getMessage());
+        }
+    }
+
+    /** Unless another process has the work by now: the hold is that one's then. Answers whether it is over. */
+    private boolean releaseMedia(Lease lease) {
+        try {
+            confirm(lease);
+            media.release();
+            return true;
+        } catch (ClaimLost | PersistenceException | SessionException | IOException e) {
+            LOG.warnf("The files of a backup are held for some minutes longer: %s", e.toString());
+            return false;
+        }
+    }
+
+    /** What stays is an orphan, and goes as such. */
+    private static void undo(MediaReturn files) {
+        try {
+            files.undo();
+        } catch (IOException | MediaException | NotABackup e) {
+            LOG.warnf("What a restore put back for nothing stays for now: %s", e.toString());
         }
     }
 }

@@ -16,14 +16,16 @@ import io.vigil.system.backup.archive.Schema.Reference;
  * A table in the middle of a restore, and the SQL that is made of what the schema says of it. In that SQL {@code x} is the row
  * that is there, {@code s} the backup's, and {@code b} says which rows were there before.
  *
+ * @param schema of the restore
  * @param key the columns of its primary key
  */
-record StagedTable(BackupTable table, List<Column> columns, List<String> key, List<Reference> references) {
+record StagedTable(String schema, BackupTable table, List<Column> columns, List<String> key, List<Reference> references) {
 
-    static final String SCHEMA = "restore_stage";
+    private static final String NAME = "name";
+    private static final String CONTROLLER = "protect_controller_id";
 
-    static StagedTable of(Session db, BackupTable table) {
-        return new StagedTable(table, Schema.columns(db, table.table()), Schema.key(db, table.table()),
+    static StagedTable of(Session db, String schema, BackupTable table) {
+        return new StagedTable(schema, table, Schema.columns(db, table.table()), Schema.key(db, table.table()),
                 Schema.references(db, table.table()));
     }
 
@@ -37,12 +39,12 @@ record StagedTable(BackupTable table, List<Column> columns, List<String> key, Li
 
     /** The backup's rows. */
     String staged() {
-        return SCHEMA + "." + name();
+        return schema + "." + name();
     }
 
-    /** The keys of the rows that were there when the restore began, each with what it was then. */
+    /** The keys of the rows that were there when the restore began, each with what it was then, or null to be left alone. */
     String before() {
-        return SCHEMA + ".before_" + name();
+        return schema + ".before_" + name();
     }
 
     /** Changes with each change of the row that counts. A row that was frozen keeps its xmin. */
@@ -76,6 +78,31 @@ record StagedTable(BackupTable table, List<Column> columns, List<String> key, Li
         Optional<Reference> reference = references.stream().filter(known -> known.column().equals(name)).findFirst();
         return reference.filter(known -> !known.required())
                 .map(known -> "case when " + isThere(known) + " then s." + quoted(name) + " end").orElse("s." + quoted(name));
+    }
+
+    /** The value that a row begins with: whatever must be unique and others may have as well comes last. */
+    String first(String name) {
+        if (isNamed() && name.equals(NAME)) {
+            return "cast(s.id as text)";
+        }
+        return table == BackupTable.CAMERA && name.equals(CONTROLLER) ? "cast(null as uuid)" : value(name);
+    }
+
+    /** What is unique in it beside its key, and may pass from one row to another. */
+    List<String> uniqueColumns() {
+        if (table == BackupTable.CAMERA) {
+            return List.of(NAME, CONTROLLER + ", protect_camera_id");
+        }
+        return isNamed() ? List.of(NAME) : List.of();
+    }
+
+    private boolean isNamed() {
+        return table == BackupTable.CAMERA || table == BackupTable.PROTECT_CONTROLLER;
+    }
+
+    /** That the row is as it was before, or is as it is because of this very transaction. */
+    String isUntouched() {
+        return "(" + version() + " = b.was or x.xmin = cast(pg_current_xact_id() as xid))";
     }
 
     /** That all it cannot be without is there. */
