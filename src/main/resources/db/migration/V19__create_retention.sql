@@ -11,7 +11,11 @@ create table progress (
     finished_at timestamptz,
     error       text,
     lease       uuid not null,        -- of the process that does it
-    lease_until timestamptz not null
+    lease_until timestamptz not null,
+    -- When the one that does it began or took over, and what was done by then.
+    claimed_at   timestamptz not null default now(),
+    claimed_done bigint not null default 0,
+    tries        integer not null default 0 -- how often it was taken over since something was done
 );
 
 -- One at a time of each work, whoever begins it.
@@ -40,6 +44,9 @@ alter table event
 -- The oldest first, and sums that never visit the table.
 create index event_oldest_bytes on event (occurred_at)
     include (snapshot_bytes, thumbnail_bytes, clip_bytes, frames_bytes);
+-- Which were stored last; in the order of their tables, so that they take next to nothing.
+create index event_stored on event using brin (created_at) with (autosummarize = on);
+create index notice_stored on notice using brin (created_at) with (autosummarize = on);
 create index event_clip_oldest on event (occurred_at, id) where clip is not null;
 create index event_unmeasured on event (id) where snapshot is not null and snapshot_bytes is null
     or thumbnail is not null and thumbnail_bytes is null or clip is not null and clip_bytes is null;

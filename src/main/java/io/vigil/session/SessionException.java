@@ -66,7 +66,7 @@ public abstract sealed class SessionException extends RuntimeException permits S
     }
 
     /** Whether it is unavailable for everybody, and not only for this session, which may have been slow or lost a race. */
-    static boolean isDatabaseAway(Throwable failure) {
+    public static boolean isDatabaseAway(Throwable failure) {
         return search(failure, sql -> isUnavailable(sql) && !OWN_FAULT.contains(String.valueOf(sql.getSQLState())),
                 Collections.newSetFromMap(new IdentityHashMap<>())) != null;
     }

@@ -6,9 +6,9 @@ import java.util.UUID;
 import jakarta.inject.Singleton;
 
 import io.vigil.camera.CameraRemoval;
-import io.vigil.event.internal.EventStore.Gone;
 import io.vigil.event.internal.EventStore.Media;
 import io.vigil.event.internal.EventStore.Oldest;
+import io.vigil.event.internal.EventStore.Removed;
 import io.vigil.media.MediaFile;
 import io.vigil.media.MediaStore;
 import io.vigil.session.SessionContext;
@@ -53,10 +53,10 @@ public class EventRemoval implements CameraRemoval {
         return !removed.isEmpty();
     }
 
-    /** Removes old events inside the open session; answers those that went. */
-    public List<Gone> removeOldest(Oldest which) {
-        List<Gone> removed = EventStore.deleteOldest(SessionContext.current(), which);
-        removed.forEach(gone -> deleteAfterCommit(gone.media()));
+    /** Removes old events inside the open session. */
+    public Removed removeOldest(Oldest which) {
+        Removed removed = EventStore.deleteOldest(SessionContext.current(), which);
+        removed.gone().forEach(gone -> deleteAfterCommit(gone.media()));
         return removed;
     }
 

@@ -50,19 +50,29 @@ public final class EventStore {
             + "+ coalesce(e.clip_bytes, 0) + coalesce(e.frames_bytes, 0)";
 
     private static final String OLDEST = """
-            found as materialized (
+            with found as materialized (
                 select id, occurred_at, bytes from (
                     select e.id, e.occurred_at, %s as bytes from event e
-                    where e.occurred_at >= :from and e.occurred_at < :before and e.created_at <= :stored_by %s
+                    where e.occurred_at >= :from and (e.occurred_at > :from or e.id > :from_id) and e.occurred_at < :before
+                        and e.created_at <= :stored_by %s
                     order by e.occurred_at, e.id limit :count
                 ) first
             ), wanted as materialized (
-                select id from (
-                    select id, sum(bytes) over (order by occurred_at, id) - bytes as older from found
+                select id, occurred_at from (
+                    select id, occurred_at, sum(bytes) over (order by occurred_at, id) - bytes as older from found
                 ) summed where older < :bytes
-            ), page as materialized (
-                select e.id from event e join wanted on wanted.id = e.id order by e.id for update of e
-            ), """;
+            )
+            """;
+
+    /** What was found is told even if all of it went by another hand while this one waited. */
+    private static final String FOUND = """
+            select told.found, told.wanted, last.occurred_at as last_at, last.id as last_id, gone.id, %s, gone.bytes
+            from (select (select count(*) from found) as found, (select count(*) from wanted) as wanted) told
+            left join (select occurred_at, id from wanted order by occurred_at desc, id desc limit 1) last on true
+            left join gone on true""";
+
+    private static final String MEDIA = "gone.snapshot, gone.thumbnail, gone.clip, (select string_agg(f.file, ',') "
+            + "from event_frame f where f.event_id = gone.id) as frames";
 
     private EventStore() {
     }
@@ -103,16 +113,32 @@ public final class EventStore {
      * Which events go, the oldest first.
      *
      * @param from none that happened before; for pages that go on where the last one ended
+     * @param fromId of those that happened at that moment, none of this id or a lesser one
      * @param before none that happened then or later
      * @param storedBy none that was stored later
      * @param bytes no more than it takes to free so many, of those that have media; null for any number
      * @param count no more than so many
      */
-    public record Oldest(Instant from, Instant before, Instant storedBy, Long bytes, int count) {
+    public record Oldest(Instant from, UUID fromId, Instant before, Instant storedBy, Long bytes, int count) {
+    }
+
+    /** An event that is there. */
+    public record Found(UUID id, Instant occurredAt) {
     }
 
     /** An event that went. */
-    public record Gone(Media media, long bytes, Instant occurredAt) {
+    public record Gone(Media media, long bytes) {
+    }
+
+    /**
+     * What came of a page.
+     *
+     * @param found how many events there were, up to the count
+     * @param wanted how many of these were to go
+     * @param last the last of these; empty if there was none
+     * @param gone those that went; what went by another hand meanwhile is not among them
+     */
+    public record Removed(int found, int wanted, Optional<Found> last, List<Gone> gone) {
     }
 
     /** Stores the event unless it is there already; empty if it is, or if there is no such camera. */
@@ -183,25 +209,44 @@ public final class EventStore {
     }
 
     /** Removes old events, held in the order of their ids; answers those that went, in no order. */
-    public static List<Gone> deleteOldest(Session db, Oldest which) {
-        NativeQuery<Tuple> query = db.createNativeQuery(
-                deleting(OLDEST.formatted(BYTES, which.bytes() == null ? "" : "and " + BYTES + " > 0"),
-                        "using page where e.id = page.id"),
-                Tuple.class);
-        return typed(query).addScalar("bytes", StandardBasicTypes.LONG).addScalar("occurred_at", StandardBasicTypes.INSTANT)
-                .setParameter("from", which.from()).setParameter("before", which.before())
-                .setParameter("stored_by", which.storedBy()).setParameter("count", which.count())
-                .setParameter("bytes", which.bytes() == null ? Long.MAX_VALUE : which.bytes()).getResultList().stream()
-                .map(row -> new Gone(named(row), row.get("bytes", Long.class), row.get("occurred_at", Instant.class)))
-                .toList();
+    public static Removed deleteOldest(Session db, Oldest which) {
+        List<Tuple> rows = typed(oldest(db, which, ", page as materialized (select e.id from event e join wanted "
+                + "on wanted.id = e.id order by e.id for update of e), " + gone("using page where e.id = page.id")
+                + FOUND.formatted(MEDIA))).addScalar("bytes", StandardBasicTypes.LONG)
+                .addScalar("found", StandardBasicTypes.INTEGER).addScalar("wanted", StandardBasicTypes.INTEGER)
+                .addScalar("last_at", StandardBasicTypes.INSTANT).addScalar("last_id", StandardBasicTypes.UUID)
+                .addScalar("id", StandardBasicTypes.UUID).getResultList();
+        Tuple told = rows.get(0);
+        return new Removed(told.get("found", Integer.class), told.get("wanted", Integer.class),
+                Optional.ofNullable(told.get("last_id", UUID.class))
+                        .map(id -> new Found(id, told.get("last_at", Instant.class))),
+                rows.stream().filter(row -> row.get("id") != null)
+                        .map(row -> new Gone(named(row), row.get("bytes", Long.class))).toList());
+    }
+
+    /** Those that {@link #deleteOldest} would remove, the oldest first. */
+    public static List<Found> findOldest(Session db, Oldest which) {
+        return oldest(db, which, "select id, occurred_at from wanted order by occurred_at, id")
+                .addScalar("id", StandardBasicTypes.UUID).addScalar("occurred_at", StandardBasicTypes.INSTANT).getResultList()
+                .stream().map(row -> new Found(row.get("id", UUID.class), row.get("occurred_at", Instant.class))).toList();
+    }
+
+    private static NativeQuery<Tuple> oldest(Session db, Oldest which, String then) {
+        return db.createNativeQuery(OLDEST.formatted(BYTES, which.bytes() == null ? "" : "and " + BYTES + " > 0") + then,
+                Tuple.class).setParameter("from", which.from()).setParameter("from_id", which.fromId())
+                .setParameter("before", which.before()).setParameter("stored_by", which.storedBy())
+                .setParameter("count", which.count())
+                .setParameter("bytes", which.bytes() == null ? Long.MAX_VALUE : which.bytes());
     }
 
     /** One statement; the frames' rows go with the event's, but what it reads is as it was before. */
     private static String deleting(String before, String which) {
-        return "with " + before + "gone as (delete from event e " + which
-                + " returning e.id, e.snapshot, e.thumbnail, e.clip, e.occurred_at, " + BYTES + " as bytes) "
-                + "select snapshot, thumbnail, clip, (select string_agg(f.file, ',') from event_frame f "
-                + "where f.event_id = gone.id) as frames, bytes, occurred_at from gone";
+        return "with " + before + gone(which) + "select " + MEDIA + " from gone";
+    }
+
+    private static String gone(String which) {
+        return "gone as (delete from event e " + which + " returning e.id, e.snapshot, e.thumbnail, e.clip, " + BYTES
+                + " as bytes) ";
     }
 
     /** The media of one event, but for its frames. */

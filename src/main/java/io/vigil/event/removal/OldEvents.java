@@ -1,8 +1,9 @@
 package io.vigil.event.removal;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 import jakarta.inject.Singleton;
 
@@ -10,100 +11,147 @@ import org.hibernate.Session;
 import org.hibernate.type.StandardBasicTypes;
 
 import io.vigil.event.internal.EventRemoval;
+import io.vigil.event.internal.EventStore;
+import io.vigil.event.internal.EventStore.Found;
 import io.vigil.event.internal.EventStore.Gone;
 import io.vigil.event.internal.EventStore.Oldest;
-import io.vigil.media.MediaFile;
-import io.vigil.media.MediaStore;
+import io.vigil.event.internal.EventStore.Removed;
 import io.vigil.session.SessionContext;
 
 /**
- * Removes the oldest events, a page at a time, inside the session that is open. Their files go after its commit; what a crash
- * leaves of them is the sweeper's.
+ * Removes the oldest events or their clips, a page at a time, inside the session that is open. Their files go after its commit;
+ * what a crash leaves of them is the sweeper's.
  */
 @Singleton
 public class OldEvents {
 
-    /** Before it no event happened: where the first page begins. */
+    /** How many go in one page. */
+    public static final int PAGE = 500;
+
+    /** Before it no event happened. */
     public static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
 
     /** And after it none. */
     public static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
-    /** Held in the order of their ids, as whoever locks events holds them. */
-    private static final String REMOVE_CLIPS = """
-            with found as materialized (
-                select id from event where clip is not null and occurred_at < :before order by occurred_at, id limit :count
-            ), page as materialized (
-                select e.id, e.clip from event e join found on found.id = e.id where e.clip is not null order by e.id
-                for update of e
-            ), done as (
-                update event e set clip = null, clip_bytes = null, missing_media = nullif(array_to_string(
-                    array_remove(string_to_array(e.missing_media, ','), 'clip'), ','), '')
-                from page where e.id = page.id
-            )
-            select clip from page""";
-
     private final EventRemoval removal;
-    private final MediaStore media;
+    private final OldClips clips;
 
-    OldEvents(EventRemoval removal, MediaStore media) {
+    OldEvents(EventRemoval removal, OldClips clips) {
         this.removal = removal;
-        this.media = media;
+        this.clips = clips;
+    }
+
+    /** Of an event in the order in which they go. */
+    public record Place(Instant occurredAt, UUID id) {
+
+        /** No event is at or before it. */
+        public static final Place FIRST = new Place(OldEvents.FIRST, new UUID(0, 0));
     }
 
     /**
-     * What went in one page.
+     * Which go, the oldest first.
      *
-     * @param events how many
-     * @param bytes what their files took
-     * @param upTo when the last of them happened: where the next page begins; null if none went
+     * @param behind none that is there or before; what a page found and could not remove does not hold up the next
+     * @param before none that happened then or later
+     * @param storedBy none that was stored later
+     * @param bytes no more than it takes to free so many, of those that have media; null for any number
+     * @param clipsAlone whether the events stay
      */
-    public record Page(int events, long bytes, Instant upTo) {
+    public record Which(Place behind, Instant before, Instant storedBy, Long bytes, boolean clipsAlone) {
+
+        /** Those that happened before. */
+        public static Which old(Instant before) {
+            return new Which(Place.FIRST, before, LAST, null, false);
+        }
+
+        /** Those that were stored by then, whenever they happened. */
+        public static Which storedBy(Instant then) {
+            return new Which(Place.FIRST, LAST, then, null, false);
+        }
+
+        /** Those that have media, no more than it takes to free so many bytes. */
+        public static Which toFree(long bytes) {
+            return new Which(Place.FIRST, LAST, LAST, bytes, false);
+        }
+
+        /** The clips of those that happened before. */
+        public static Which clips(Instant before) {
+            return new Which(Place.FIRST, before, LAST, null, true);
+        }
+
+        /** The same, but behind that place. */
+        public Which behind(Place place) {
+            return new Which(place, before, storedBy, bytes, clipsAlone);
+        }
+
+        private Oldest oldest() {
+            return new Oldest(behind.occurredAt(), behind.id(), before, storedBy, bytes, PAGE);
+        }
+    }
+
+    /**
+     * What came of a page.
+     *
+     * @param wanted how many were there and were to go
+     * @param removed how many of them went; the others went by another hand meanwhile, or could not go
+     * @param bytes what their files took; 0 if nobody knows
+     * @param next behind which the next page begins; empty if this was the last
+     */
+    public record Page(int wanted, int removed, long bytes, Optional<Place> next) {
     }
 
     /** How many events happened before. */
     public static long countBefore(Session db, Instant before) {
-        return count(db, "select count(*) as events from event where occurred_at < :before", before);
+        return count(db, "select count(*) as events from event where occurred_at >= :from and occurred_at < :before", FIRST,
+                before);
     }
 
-    /** How many events that happened before have a clip. */
-    public static long countClipsBefore(Session db, Instant before) {
-        return count(db, "select count(*) as events from event where occurred_at < :before and clip is not null", before);
+    /** How many events have a clip, of those that happened in between. */
+    public static long countClips(Session db, Instant from, Instant before) {
+        return count(db, "select count(*) as events from event where occurred_at >= :from and occurred_at < :before "
+                + "and clip is not null", from, before);
     }
 
-    private static long count(Session db, String sql, Instant before) {
-        return db.createNativeQuery(sql, Long.class).addScalar("events", StandardBasicTypes.LONG)
+    private static long count(Session db, String sql, Instant from, Instant before) {
+        return db.createNativeQuery(sql, Long.class).addScalar("events", StandardBasicTypes.LONG).setParameter("from", from)
                 .setParameter("before", before).getSingleResult();
     }
 
-    /** Removes a page of those that happened before. */
-    public Page removeBefore(Instant from, Instant before, int count) {
-        return remove(new Oldest(from, before, LAST, null, count));
+    /** Removes a page. */
+    public Page remove(Which which) {
+        if (which.clipsAlone()) {
+            return clips.removePage(SessionContext.current(), which);
+        }
+        Removed removed = removal.removeOldest(which.oldest());
+        boolean isLast = removed.found() < PAGE && removed.wanted() == removed.found();
+        return new Page(removed.wanted(), removed.gone().size(), removed.gone().stream().mapToLong(Gone::bytes).sum(),
+                isLast ? Optional.empty() : removed.last().map(OldEvents::place));
     }
 
-    /** Removes a page of those that were stored by then, whenever they happened. */
-    public Page removeStoredBy(Instant from, Instant storedBy, int count) {
-        return remove(new Oldest(from, LAST, storedBy, null, count));
+    /** Those that {@link #remove} would remove, the oldest first. */
+    public static List<Place> find(Session db, Which which) {
+        return which.clipsAlone() ? OldClips.find(db, which)
+                : EventStore.findOldest(db, which.oldest()).stream().map(OldEvents::place).toList();
     }
 
-    /** Removes those that have media, up to a page of them and no more than it takes to free so many bytes. */
-    public Page removeToFree(Instant from, long bytes, int count) {
-        return remove(new Oldest(from, LAST, LAST, bytes, count));
+    /** Removes one of those that were found; false if it went by another hand. */
+    public boolean removeOne(Which which, UUID id) {
+        return which.clipsAlone() ? clips.removeOne(SessionContext.current(), id) : removal.remove(id);
     }
 
-    private Page remove(Oldest which) {
-        List<Gone> gone = removal.removeOldest(which);
-        return new Page(gone.size(), gone.stream().mapToLong(Gone::bytes).sum(),
-                gone.stream().map(Gone::occurredAt).max(Comparator.naturalOrder()).orElse(null));
+    private static Place place(Found event) {
+        return new Place(event.occurredAt(), event.id());
     }
 
-    /** Takes a page of clips away from events that happened before; answers how many. The events stay, with their frames. */
-    public int removeClips(Instant before, int count) {
-        List<String> clips = SessionContext.current().createNativeQuery(REMOVE_CLIPS, String.class)
-                .addScalar("clip", StandardBasicTypes.STRING).setParameter("before", before).setParameter("count", count)
-                .getResultList();
-        List<MediaFile> files = clips.stream().flatMap(clip -> MediaFile.named(clip).stream()).toList();
-        files.forEach(file -> SessionContext.afterCommit("event.delete-old-clip", () -> media.delete(file)));
-        return clips.size();
+    /**
+     * Lets a page of those events that say they were stored later than now, by a clock that was ahead, be stored now; answers
+     * how many there were.
+     */
+    public static int settle(Session db, Instant now) {
+        return db.createNativeMutationQuery("""
+                update event set created_at = :now where id in (
+                    select id from event where created_at > :now order by id limit :count for update)""")
+                .setParameter("now", now).setParameter("count", PAGE).executeUpdate();
     }
 }

@@ -74,13 +74,13 @@ public class BackupResource {
         return "/api/v1/system/backup/" + kept.manifest().timestamp() + "/download";
     }
 
-    /** Makes one now, and answers when it is there: 409 while a backup or a restore is under way, 507 without room for it. */
+    /** Makes one now, and answers when it is there: 409 while other work is under way, 507 without room. */
     @POST
     @RolesAllowed(Roles.ADMIN)
     public Made make(Choice choice) throws IOException {
         try {
             return backups.make(choice == null ? Choice.ALL : choice).map(Made::of).orElseThrow(
-                    () -> ProblemException.conflict("A backup or a restore is under way"));
+                    () -> ProblemException.conflict("A backup, a restore or a wipe is under way"));
         } catch (ClaimLost e) {
             throw ProblemException.conflict("Another process took the work over; nothing was kept");
         } catch (IOException e) {

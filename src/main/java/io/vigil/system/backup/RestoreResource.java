@@ -93,7 +93,7 @@ public class RestoreResource {
         Instant began = exchange.get(BEGAN);
         try {
             Restored restored = restore.restore(required(file), parts, began == null ? clock.instant() : began)
-                    .orElseThrow(() -> ProblemException.conflict("A backup or a restore is under way"));
+                    .orElseThrow(() -> ProblemException.conflict("A backup, a restore or a wipe is under way"));
             return new Outcome(true, "The backup is restored", restored.events(), restored.settings(), restored.files(),
                     restored.warnings());
         } catch (ClaimLost e) {

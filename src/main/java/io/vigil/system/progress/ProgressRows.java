@@ -17,12 +17,19 @@ public final class ProgressRows {
 
     /** Longer than any step between two advances; by so much later another process takes over from one that died. */
     private static final Duration LEASE = Duration.ofMinutes(2);
+    /** A lease that ends later than so much from now was written by a clock that is ahead, or before ours was set back. */
+    private static final Duration LONGEST_LEASE = Duration.ofMinutes(15);
     private static final Duration KEEP = Duration.ofDays(90);
+    /** Work that is taken over so often without one thing done by anybody does not get any further. */
+    private static final int MOST_TRIES = 5;
     private static final int LONGEST_ERROR = 1_000;
 
-    private static final String SELECT = """
-            select id, work, state, step, done, total, started_at, updated_at, finished_at, error from progress
+    private static final String COLUMNS = """
+            id, work, state, step, done, total, started_at, updated_at, finished_at, error, claimed_at, claimed_done
             """;
+
+    /** What is under way first, then the newest, but for those that began by a clock that was ahead. */
+    private static final String NEWEST = " state = 'running' desc, started_at > :now, started_at desc ";
 
     private ProgressRows() {
     }
@@ -37,25 +44,44 @@ public final class ProgressRows {
                 .setParameter("work", work.word()).setParameter("before", now.minus(KEEP)).executeUpdate();
         Claim claim = new Claim(UUID.randomUUID(), UUID.randomUUID(), now, 0);
         int begun = db.createNativeMutationQuery("""
-                insert into progress (id, work, state, done, total, started_at, updated_at, lease, lease_until)
-                values (:id, :work, 'running', 0, :total, :now, :now, :lease, :until) on conflict do nothing""")
+                insert into progress (id, work, state, done, total, started_at, updated_at, claimed_at, lease, lease_until)
+                values (:id, :work, 'running', 0, :total, :now, :now, :now, :lease, :until) on conflict do nothing""")
                 .setParameter("id", claim.id()).setParameter("work", work.word()).setParameter("total", total, Long.class)
                 .setParameter("now", now).setParameter("lease", claim.lease()).setParameter("until", now.plus(LEASE))
                 .executeUpdate();
         return begun == 0 ? Optional.empty() : Optional.of(claim);
     }
 
-    /** Takes over work that is under way and that nobody holds any more; empty if there is none. */
+    /**
+     * Takes over work that is under way and that nobody holds any more; empty if there is none. What was taken over again and
+     * again and got no further is noted as failed instead.
+     */
     public static Optional<Claim> resume(Session db, Work work, Instant now) {
         UUID lease = UUID.randomUUID();
-        return db.createNativeQuery("""
-                update progress set lease = :lease, lease_until = :until
-                where work = :work and state = 'running' and lease_until <= :now
-                returning id, started_at, done""", Tuple.class).addScalar("id", StandardBasicTypes.UUID)
+        Optional<Tuple> row = db.createNativeQuery("""
+                update progress set lease = :lease, lease_until = :until, claimed_at = :now, claimed_done = done,
+                    tries = tries + 1
+                where work = :work and state = 'running' and (lease_until <= :now or lease_until > :latest)
+                returning id, started_at, done, tries""", Tuple.class).addScalar("id", StandardBasicTypes.UUID)
                 .addScalar("started_at", StandardBasicTypes.INSTANT).addScalar("done", StandardBasicTypes.LONG)
-                .setParameter("lease", lease).setParameter("until", now.plus(LEASE)).setParameter("work", work.word())
-                .setParameter("now", now).uniqueResultOptional()
-                .map(row -> new Claim(row.get(0, UUID.class), lease, row.get(1, Instant.class), row.get(2, Long.class)));
+                .addScalar("tries", StandardBasicTypes.INTEGER).setParameter("lease", lease)
+                .setParameter("until", now.plus(LEASE)).setParameter("work", work.word()).setParameter("now", now)
+                .setParameter("latest", now.plus(LONGEST_LEASE)).uniqueResultOptional();
+        Optional<Claim> claim = row.map(
+                of -> new Claim(of.get(0, UUID.class), lease, of.get(1, Instant.class), of.get(2, Long.class)));
+        if (row.isPresent() && row.get().get("tries", Integer.class) > MOST_TRIES) {
+            fail(db, claim.get(), "It was begun again " + MOST_TRIES + " times and got no further; the log tells why", now);
+            return Optional.empty();
+        }
+        return claim;
+    }
+
+    /** Takes the work away from whoever does it: what that one does from now on is undone. It waits to be taken over. */
+    public static void takeAway(Session db, Work work, Instant now) {
+        db.createNativeMutationQuery("""
+                update progress set lease = :nobody, lease_until = :now where work = :work and state = 'running'""")
+                .setParameter("nobody", UUID.randomUUID()).setParameter("now", now).setParameter("work", work.word())
+                .executeUpdate();
     }
 
     /**
@@ -67,10 +93,17 @@ public final class ProgressRows {
      */
     public static void advance(Session db, Claim claim, String step, long more, Instant now) {
         require(claim, db.createNativeMutationQuery("""
-                update progress set step = :step, done = done + :more, updated_at = :now, lease_until = :until
+                update progress set step = :step, done = done + :more, updated_at = :now, lease_until = :until,
+                    tries = case when :more > 0 then 0 else tries end
                 where id = :id and lease = :lease and state = 'running'""").setParameter("step", step)
                 .setParameter("more", more).setParameter("now", now).setParameter("until", now.plus(LEASE))
                 .setParameter("id", claim.id()).setParameter("lease", claim.lease()).executeUpdate());
+    }
+
+    /** Notes that the work gets further, where that is nothing to be counted; in the session of an advance. */
+    public static void gotFurther(Session db, Claim claim) {
+        db.createNativeMutationQuery("update progress set tries = 0 where id = :id and lease = :lease")
+                .setParameter("id", claim.id()).setParameter("lease", claim.lease()).executeUpdate();
     }
 
     /**
@@ -89,7 +122,7 @@ public final class ProgressRows {
     /**
      * Holds the work for a step that takes longer than two minutes.
      *
-     * @param longest how long that step may take, with some to spare
+     * @param longest how long that step may take, with some to spare; a quarter of an hour at most
      * @throws ClaimLost if this process does not hold the work any more
      */
     public static void hold(Session db, Claim claim, Duration longest, Instant now) {
@@ -133,31 +166,22 @@ public final class ProgressRows {
                 .getSingleResult();
     }
 
-    /** Whether somebody is at it now: what a process that died left is not waited for. */
-    public static boolean isHeld(Session db, Work work, Instant now) {
-        return db.createNativeQuery("""
-                select exists (select 1 from progress
-                    where work = :work and state = 'running' and lease_until > :now) as is_it""", Boolean.class)
-                .addScalar("is_it", StandardBasicTypes.BOOLEAN).setParameter("work", work.word()).setParameter("now", now)
-                .getSingleResult();
-    }
-
     /** One of them; empty if it is forgotten or never was. */
     public static Optional<ProgressView> byId(Session db, UUID id, Instant now) {
-        return views(typed(db, SELECT + "where id = :id").setParameter("id", id), now).stream().findFirst();
+        return views(typed(db, "select " + COLUMNS + "from progress where id = :id").setParameter("id", id), now).stream()
+                .findFirst();
     }
 
     /** The latest of each work. */
     public static List<ProgressView> latest(Session db, Instant now) {
-        return views(typed(db, """
-                select distinct on (work) id, work, state, step, done, total, started_at, updated_at, finished_at, error
-                from progress order by work, started_at desc"""), now);
+        return views(typed(db, "select distinct on (work) " + COLUMNS + "from progress order by work," + NEWEST)
+                .setParameter("now", now), now);
     }
 
     /** The latest of one work, under way or over. */
     public static Optional<ProgressView> latest(Session db, Work work, Instant now) {
-        return views(typed(db, SELECT + "where work = :work order by started_at desc limit 1").setParameter("work",
-                work.word()), now).stream().findFirst();
+        return views(typed(db, "select " + COLUMNS + "from progress where work = :work order by" + NEWEST + "limit 1")
+                .setParameter("work", work.word()).setParameter("now", now), now).stream().findFirst();
     }
 
     private static void end(Session db, Claim claim, String state, String error, Instant now) {
@@ -180,14 +204,16 @@ public final class ProgressRows {
                 .addScalar("step", StandardBasicTypes.STRING).addScalar("done", StandardBasicTypes.LONG)
                 .addScalar("total", StandardBasicTypes.LONG).addScalar("started_at", StandardBasicTypes.INSTANT)
                 .addScalar("updated_at", StandardBasicTypes.INSTANT).addScalar("finished_at", StandardBasicTypes.INSTANT)
-                .addScalar("error", StandardBasicTypes.STRING);
+                .addScalar("error", StandardBasicTypes.STRING).addScalar("claimed_at", StandardBasicTypes.INSTANT)
+                .addScalar("claimed_done", StandardBasicTypes.LONG);
     }
 
     private static List<ProgressView> views(NativeQuery<Tuple> query, Instant now) {
         return query.getResultList().stream()
                 .map(row -> new ProgressView.Row(row.get(0, UUID.class), row.get(1, String.class), row.get(2, String.class),
                         row.get(3, String.class), row.get(4, Long.class), row.get(5, Long.class), row.get(6, Instant.class),
-                        row.get(7, Instant.class), row.get(8, Instant.class), row.get(9, String.class)))
+                        row.get(7, Instant.class), row.get(8, Instant.class), row.get(9, String.class),
+                        row.get(10, Instant.class), row.get(11, Long.class)))
                 .map(row -> ProgressView.of(row, now)).toList();
     }
 }

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param done how many of its things are done; what a thing is, is the work's own
  * @param total how many there were when somebody counted, or null
  * @param percent 0 to 100; null without a total
- * @param perSecond since it began
+ * @param perSecond since somebody began it or took it over: nobody was at it in between
  * @param secondsLeft at that rate; null before the first, without a total, and when it is over
  * @param updatedAt when its row last changed
  * @param error why it failed, or null
@@ -25,15 +25,15 @@ public record ProgressView(UUID id, String work, String state, String step, long
 
     /** What its row says. */
     record Row(UUID id, String work, String state, String step, long done, Long total, Instant startedAt, Instant updatedAt,
-            Instant finishedAt, String error) {
+            Instant finishedAt, String error, Instant claimedAt, long claimedDone) {
     }
 
     static ProgressView of(Row row, Instant now) {
         Instant end = row.finishedAt() == null ? now : row.finishedAt();
-        double perSecond = row.done() * MILLIS_PER_SECOND
-                / Math.max(1, Duration.between(row.startedAt(), end).toMillis());
+        long done = row.done() - row.claimedDone();
+        double perSecond = done * MILLIS_PER_SECOND / Math.max(1, Duration.between(row.claimedAt(), end).toMillis());
         Long left = null;
-        if (row.state().equals("running") && row.total() != null && row.done() > 0) {
+        if (row.state().equals("running") && row.total() != null && done > 0) {
             left = Math.round(Math.max(0, row.total() - row.done()) / perSecond);
         }
         return new ProgressView(row.id(), row.work(), row.state(), row.step(), row.done(), row.total(), percent(row),

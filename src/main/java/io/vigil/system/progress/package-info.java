@@ -11,6 +11,7 @@
  * </pre>
  *
  * Who has lost the claim is stopped by {@link io.vigil.system.progress.ClaimLost}, which undoes its step; whoever
- * {@code resume}s goes on with the same row. Used by {@code system} alone.
+ * {@code resume}s goes on with the same row. Which works exclude each other is
+ * {@link io.vigil.system.progress.Exclusion}'s. Used by {@code system} alone.
  */
 package io.vigil.system.progress;

@@ -2,6 +2,7 @@ package io.vigil.system.retention;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.event.Observes;
@@ -16,7 +17,6 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.vigil.event.removal.OldEvents;
-import io.vigil.event.removal.OldEvents.Page;
 import io.vigil.event.stats.MediaFigures;
 import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
@@ -24,28 +24,30 @@ import io.vigil.session.SessionException;
 import io.vigil.settings.Settings;
 import io.vigil.system.progress.Claim;
 import io.vigil.system.progress.ClaimLost;
+import io.vigil.system.progress.Exclusion;
 import io.vigil.system.progress.ProgressRows;
 import io.vigil.system.progress.Work;
+import io.vigil.system.removal.EventPages;
 
 /**
  * Takes away what is too old, each night of the household, and the oldest where media take too much, at any time. One replica
- * does it, in pages; another goes on where one died. It waits for a backup, whose files must stay, and for a restore.
+ * does it, in pages; another goes on where one died. It waits for a backup, whose files must stay, for a restore and a wipe.
  */
 @Singleton
 class RetentionJob {
 
     private static final Logger LOG = Logger.getLogger(RetentionJob.class);
-    private static final int PAGE = 500;
+    private static final String SWITCHED_OFF = "Cleaning up was switched off meanwhile";
 
-    private final OldEvents events;
+    private final EventPages pages;
     private final Settings settings;
     private final Clock clock;
     private final MeterRegistry registry;
     private volatile boolean ready;
     private volatile boolean stopping;
 
-    RetentionJob(OldEvents events, Settings settings, Clock clock, MeterRegistry registry) {
-        this.events = events;
+    RetentionJob(EventPages pages, Settings settings, Clock clock, MeterRegistry registry) {
+        this.pages = pages;
         this.settings = settings;
         this.clock = clock;
         this.registry = registry;
@@ -68,110 +70,67 @@ class RetentionJob {
             RetentionPolicy policy = RetentionPolicy.of(settings);
             Instant now = clock.instant();
             SessionContext.session("retention.begin").rootOnly().call(db -> begin(db, policy, now))
-                    .ifPresent(claim -> purge(claim, policy, now));
+                    .ifPresent(claim -> purge(claim, now));
         } catch (ClaimLost e) {
-            LOG.warnf("The purge goes on elsewhere: %s", e.getMessage());
+            LOG.infof("The purge stops for a backup, a restore or a wipe, or goes on elsewhere: %s", e.getMessage());
         } catch (PersistenceException | SessionException e) {
             if (!SessionException.isDatabaseUnavailable(e)) {
                 throw e;
             }
-            LOG.debugf("No database to purge: %s", e.getMessage());
+            if (SessionException.isDatabaseAway(e)) {
+                LOG.debugf("No database to purge: %s", e.getMessage());
+            } else {
+                LOG.warnf("The purge stops and is gone on with later: %s", e.getMessage());
+            }
         }
     }
 
     /** Holds the purge if there is one to be done; empty otherwise. */
     private static Optional<Claim> begin(Session db, RetentionPolicy policy, Instant now) {
-        Optional<Instant> ranAt = RetentionRows.lock(db);
+        Optional<Instant> ranAt = RetentionRows.lock(db).filter(at -> policy.isAutomatic() && !at.isAfter(now));
         if (ranAt.isEmpty()) {
-            // A new installation, or one that kept everything until now: people have until the night to say what they want.
+            // A new installation, one that kept everything until now, or a clock that was set back: the night is to come.
             RetentionRows.ran(db, now);
         }
-        if (!policy.isAutomatic() || ProgressRows.isHeld(db, Work.BACKUP, now)
-                || ProgressRows.isHeld(db, Work.RESTORE, now)) {
+        if (!policy.isAutomatic()) {
+            ProgressRows.resume(db, Work.PURGE, now).ifPresent(left -> ProgressRows.fail(db, left, SWITCHED_OFF, now));
             return Optional.empty();
         }
-        Optional<Claim> left = ProgressRows.resume(db, Work.PURGE, now);
-        if (left.isPresent()) {
-            return left;
+        if (Exclusion.underWay(db, now).isPresent()) {
+            return Optional.empty();
+        }
+        if (ProgressRows.isRunning(db, Work.PURGE)) {
+            return ProgressRows.resume(db, Work.PURGE, now);
         }
         boolean isNight = ranAt.isPresent() && !policy.nextAfter(ranAt.get()).isAfter(now);
-        boolean isTooMuch = excess(db, policy) > 0;
-        if (!isNight && !isTooMuch) {
+        long toFree = policy.mostBytes().isPresent() ? policy.eventsToFree(MediaFigures.of(db)) : 0;
+        if (!isNight && toFree == 0) {
             return Optional.empty();
         }
-        long total = policy.tooOld(now).map(before -> OldEvents.countBefore(db, before)).orElse(0L)
-                + OldEvents.countClipsBefore(db, policy.tooOldForClips(now));
-        // How many events have that many bytes is known when they are gone.
-        Optional<Claim> claim = ProgressRows.begin(db, Work.PURGE, isTooMuch ? null : total, now);
+        // Those that are too old are the oldest: they free some already.
+        long events = Math.max(toFree, policy.tooOld(now).map(before -> OldEvents.countBefore(db, before)).orElse(0L));
+        long clips = OldEvents.countClips(db, policy.tooOld(now).orElse(OldEvents.FIRST), policy.tooOldForClips(now));
+        Optional<Claim> claim = ProgressRows.begin(db, Work.PURGE, events + clips, now);
         if (isNight && claim.isPresent()) {
             RetentionRows.ran(db, now);
         }
         return claim;
     }
 
-    private static long excess(Session db, RetentionPolicy policy) {
-        return policy.mostBytes().isEmpty() ? 0 : policy.excess(MediaFigures.of(db).bytes());
-    }
-
-    private void purge(Claim claim, RetentionPolicy policy, Instant now) {
-        policy.tooOld(now).ifPresent(before -> purgeOld(claim, before));
-        purgeClips(claim, policy.tooOldForClips(now));
-        purgeToFree(claim, policy);
+    private void purge(Claim claim, Instant now) {
+        List<String> failures = new PurgeRun(pages, settings, registry, claim, now, () -> stopping).purge();
+        RetentionPolicy policy = RetentionPolicy.of(settings);
         Instant end = clock.instant();
         SessionContext.session("retention.end").rootOnly().run(db -> {
-            if (stopping) {
+            if (!policy.isAutomatic()) {
+                ProgressRows.fail(db, claim, SWITCHED_OFF, end);
+            } else if (stopping) {
                 ProgressRows.release(db, claim, end);
+            } else if (!failures.isEmpty()) {
+                ProgressRows.fail(db, claim, failures.size() + " could not be removed: " + failures.get(0), end);
             } else {
                 ProgressRows.complete(db, claim, end);
             }
         });
-    }
-
-    private void purgeOld(Claim claim, Instant before) {
-        Instant from = OldEvents.FIRST;
-        Page page;
-        do {
-            Instant next = from;
-            page = SessionContext.session("retention.purge-page").rootOnly()
-                    .call(db -> advanced(db, claim, "events", events.removeBefore(next, before, PAGE)));
-            count("age", page.events());
-            from = page.upTo();
-        } while (page.events() == PAGE && !stopping);
-    }
-
-    private void purgeClips(Claim claim, Instant before) {
-        int clips;
-        do {
-            clips = SessionContext.session("retention.purge-clips").rootOnly().call(db -> {
-                int removed = events.removeClips(before, PAGE);
-                ProgressRows.advance(db, claim, "clips", removed, clock.instant());
-                return removed;
-            });
-            registry.counter("clips.purged").increment(clips);
-        } while (clips == PAGE && !stopping);
-    }
-
-    /** By what the rows say, measured once; what comes meanwhile is the next tick's. */
-    private void purgeToFree(Claim claim, RetentionPolicy policy) {
-        long excess = SessionContext.session("retention.measure").rootOnly().asReadOnly().call(db -> excess(db, policy));
-        Instant from = OldEvents.FIRST;
-        while (excess > 0 && from != null && !stopping) {
-            Instant next = from;
-            long wanted = excess;
-            Page page = SessionContext.session("retention.free-page").rootOnly()
-                    .call(db -> advanced(db, claim, "space", events.removeToFree(next, wanted, PAGE)));
-            count("space", page.events());
-            excess -= page.bytes();
-            from = page.upTo();
-        }
-    }
-
-    private Page advanced(Session db, Claim claim, String step, Page page) {
-        ProgressRows.advance(db, claim, step, page.events(), clock.instant());
-        return page;
-    }
-
-    private void count(String reason, int purged) {
-        registry.counter("events.purged", "reason", reason).increment(purged);
     }
 }

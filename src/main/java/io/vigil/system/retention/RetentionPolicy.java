@@ -7,6 +7,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
 
+import io.vigil.event.stats.MediaFigures;
 import io.vigil.settings.SettingKey;
 import io.vigil.settings.Settings;
 
@@ -54,7 +55,18 @@ record RetentionPolicy(int days, int clipDays, Optional<Long> mostBytes, boolean
 
     /** How many bytes must go where so many are there; 0 if they may stay. */
     long excess(long bytes) {
-        return mostBytes.filter(most -> bytes > most).map(most -> bytes - most / ALL * PERCENT_KEPT).orElse(0L);
+        return mostBytes.filter(most -> bytes > most).isPresent() ? beyondWhatIsKept(bytes) : 0;
+    }
+
+    /** How many bytes are still to go where so many are left, once some had to. */
+    long beyondWhatIsKept(long bytes) {
+        return mostBytes.map(most -> Math.max(0, bytes - most / ALL * PERCENT_KEPT)).orElse(0L);
+    }
+
+    /** About how many events must go to free that, of those that there are. */
+    long eventsToFree(MediaFigures media) {
+        long excess = excess(media.bytes());
+        return excess == 0 ? 0 : (long) Math.ceil((double) excess * media.events() / media.bytes());
     }
 
     /**

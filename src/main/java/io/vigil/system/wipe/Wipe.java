@@ -3,6 +3,7 @@ package io.vigil.system.wipe;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -18,16 +19,17 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.vigil.event.removal.OldEvents;
-import io.vigil.event.removal.OldEvents.Page;
 import io.vigil.session.Budget;
 import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 import io.vigil.system.progress.Claim;
 import io.vigil.system.progress.ClaimLost;
+import io.vigil.system.progress.Exclusion;
 import io.vigil.system.progress.ProgressRows;
 import io.vigil.system.progress.ProgressView;
 import io.vigil.system.progress.Work;
+import io.vigil.system.removal.EventPages;
 import io.vigil.web.ProblemException;
 
 /**
@@ -38,15 +40,14 @@ import io.vigil.web.ProblemException;
 class Wipe {
 
     private static final Logger LOG = Logger.getLogger(Wipe.class);
-    private static final int PAGE = 500;
 
-    private final OldEvents events;
+    private final EventPages pages;
     private final Clock clock;
     private volatile boolean ready;
     private volatile boolean stopping;
 
-    Wipe(OldEvents events, Clock clock) {
-        this.events = events;
+    Wipe(EventPages pages, Clock clock) {
+        this.pages = pages;
         this.clock = clock;
     }
 
@@ -68,13 +69,40 @@ class Wipe {
     ProgressView wipe(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         Instant now = clock.instant();
-        Optional<Claim> claim = SessionContext.session("wipe.begin").rootOnly().call(db -> begin(db, now));
-        claim.ifPresent(held -> finish(held, () -> System.nanoTime() - end < 0));
+        settle(now);
+        Optional<Claim> claim = SessionContext.session("wipe.begin").rootOnly().within(Budget.REQUEST)
+                .call(db -> begin(db, now));
+        claim.ifPresent(held -> goOn(held, Budget.REQUEST, () -> System.nanoTime() - end < 0));
         Optional<UUID> id = claim.map(Claim::id);
         return SessionContext.session("wipe.read").asReadOnly().within(Budget.REQUEST)
                 .call(db -> id.isPresent() ? ProgressRows.byId(db, id.get(), clock.instant())
                         : ProgressRows.latest(db, Work.WIPE, clock.instant()))
                 .orElseThrow();
+    }
+
+    /** What is there was there when the wipe began, whatever the clock said that it was stored by. */
+    private static void settle(Instant now) {
+        int settled;
+        do {
+            settled = SessionContext.session("wipe.settle-events").rootOnly().within(Budget.REQUEST)
+                    .call(db -> OldEvents.settle(db, now));
+        } while (settled == OldEvents.PAGE);
+        for (WipedTable table : WipedTable.values()) {
+            do {
+                settled = SessionContext.session("wipe.settle-rows").rootOnly().within(Budget.REQUEST)
+                        .call(db -> table.settle(db, now, OldEvents.PAGE));
+            } while (settled == OldEvents.PAGE);
+        }
+    }
+
+    /** Empty if one is under way. */
+    private static Optional<Claim> begin(Session db, Instant now) {
+        Optional<Work> other = Exclusion.underWay(db, now).filter(work -> work != Work.WIPE);
+        if (other.isPresent()) {
+            throw ProblemException.conflict("A " + other.get().word() + " is under way; wipe when it is over");
+        }
+        ProgressRows.takeAway(db, Work.PURGE, now);
+        return ProgressRows.begin(db, Work.WIPE, OldEvents.countBefore(db, OldEvents.LAST), now);
     }
 
     /** Goes on with a wipe that nobody does any more. */
@@ -85,8 +113,8 @@ class Wipe {
         }
         Instant now = clock.instant();
         try {
-            SessionContext.session("wipe.resume").rootOnly().call(db -> ProgressRows.resume(db, Work.WIPE, now))
-                    .ifPresent(claim -> finish(claim, () -> true));
+            SessionContext.session("wipe.resume").rootOnly().call(db -> resume(db, now))
+                    .ifPresent(claim -> goOn(claim, Budget.BACKGROUND, () -> true));
         } catch (PersistenceException | SessionException e) {
             if (!SessionException.isDatabaseUnavailable(e)) {
                 throw e;
@@ -95,61 +123,37 @@ class Wipe {
         }
     }
 
-    /** Empty if one is under way. */
-    private static Optional<Claim> begin(Session db, Instant now) {
-        if (ProgressRows.isHeld(db, Work.BACKUP, now) || ProgressRows.isHeld(db, Work.RESTORE, now)) {
-            throw ProblemException.conflict("A backup or a restore is under way; wipe when it is over");
+    private static Optional<Claim> resume(Session db, Instant now) {
+        if (!ProgressRows.isRunning(db, Work.WIPE)) {
+            return Optional.empty();
         }
-        return ProgressRows.begin(db, Work.WIPE, OldEvents.countBefore(db, OldEvents.LAST), now);
+        return Exclusion.underWay(db, now).filter(work -> work == Work.WIPE)
+                .flatMap(work -> ProgressRows.resume(db, work, now));
     }
 
     /** What fails leaves the rest to whoever comes next. */
-    private void finish(Claim claim, BooleanSupplier isTimeLeft) {
-        boolean isDone = false;
+    private void goOn(Claim claim, Budget budget, BooleanSupplier isTimeLeft) {
         try {
-            isDone = isAllGone(claim, () -> !stopping && isTimeLeft.getAsBoolean());
+            WipeRun run = new WipeRun(pages, clock, claim, budget, () -> !stopping && isTimeLeft.getAsBoolean());
+            boolean isAllGone = run.wipe();
+            List<String> failures = run.failures();
+            Instant end = clock.instant();
+            SessionContext.session("wipe.let-go").rootOnly().within(budget).run(db -> {
+                if (!isAllGone) {
+                    ProgressRows.release(db, claim, end);
+                } else if (!failures.isEmpty()) {
+                    ProgressRows.fail(db, claim, failures.size() + " could not be removed: " + failures.get(0), end);
+                } else {
+                    ProgressRows.complete(db, claim, end);
+                }
+            });
         } catch (ClaimLost e) {
             LOG.warnf("The wipe goes on elsewhere: %s", e.getMessage());
-        } finally {
-            boolean isOver = isDone;
-            SessionContext.session("wipe.let-go").rootOnly().run(db -> {
-                if (isOver) {
-                    ProgressRows.complete(db, claim, clock.instant());
-                } else {
-                    ProgressRows.release(db, claim, clock.instant());
-                }
-            });
-        }
-    }
-
-    /** False if time was over before. */
-    private boolean isAllGone(Claim claim, BooleanSupplier isTimeLeft) {
-        Instant from = OldEvents.FIRST;
-        while (from != null) {
-            if (!isTimeLeft.getAsBoolean()) {
-                return false;
+        } catch (PersistenceException | SessionException e) {
+            if (!SessionException.isDatabaseUnavailable(e)) {
+                throw e;
             }
-            Instant next = from;
-            Page page = SessionContext.session("wipe.events-page").rootOnly().call(db -> {
-                Page removed = events.removeStoredBy(next, claim.startedAt(), PAGE);
-                ProgressRows.advance(db, claim, "events", removed.events(), clock.instant());
-                return removed;
-            });
-            from = page.events() < PAGE ? null : page.upTo();
+            LOG.warnf("The wipe stops and is gone on with in some minutes: %s", e.getMessage());
         }
-        for (WipedTable table : WipedTable.values()) {
-            int removed = PAGE;
-            while (removed == PAGE) {
-                if (!isTimeLeft.getAsBoolean()) {
-                    return false;
-                }
-                removed = SessionContext.session("wipe.rows-page").rootOnly().call(db -> {
-                    int rows = table.removePage(db, claim.startedAt(), PAGE);
-                    ProgressRows.advance(db, claim, table.step(), 0, clock.instant());
-                    return rows;
-                });
-            }
-        }
-        return true;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 import org.hibernate.Session;
+import org.hibernate.type.StandardBasicTypes;
 
 /**
  * What goes with all events, in this order, besides the rows that hang on them. What was booked on a day or a month stays, or
@@ -19,6 +20,7 @@ enum WipedTable {
     USAGE("ai_usage", "at", "at", "counted");
 
     private final String delete;
+    private final String settle;
 
     /**
      * @param time the column that tells since when a row is there
@@ -27,9 +29,16 @@ enum WipedTable {
      */
     WipedTable(String table, String time, String order, String which) {
         this.delete = """
-                delete from %1$s where id in (
-                    select id from %1$s where %2$s <= :until and %4$s order by %3$s limit :count)"""
-                .formatted(table, time, order, which);
+                with found as materialized (
+                    select id from %1$s where %2$s <= :until and %4$s order by %3$s limit :count
+                ), gone as (
+                    delete from %1$s where id in (select id from found)
+                )
+                select count(*) as found from found""".formatted(table, time, order, which);
+        this.settle = """
+                update %1$s set %2$s = :now where id in (
+                    select id from %1$s where %2$s > :now and %3$s order by id limit :count for update)"""
+                .formatted(table, time, which);
     }
 
     /** As progress has it. */
@@ -37,8 +46,20 @@ enum WipedTable {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** Removes a page of those that were there by then, inside the session that is open; answers how many. */
+    /**
+     * Removes a page of those that were there by then, inside the session that is open; answers how many it found. Some of
+     * these may have gone by another hand.
+     */
     int removePage(Session db, Instant until, int count) {
-        return db.createNativeMutationQuery(delete).setParameter("until", until).setParameter("count", count).executeUpdate();
+        return db.createNativeQuery(delete, Integer.class).addScalar("found", StandardBasicTypes.INTEGER)
+                .setParameter("until", until).setParameter("count", count).getSingleResult();
+    }
+
+    /**
+     * Lets a page of those that say they came later than now, by a clock that was ahead, have come now, inside the session that
+     * is open; answers how many there were.
+     */
+    int settle(Session db, Instant now, int count) {
+        return db.createNativeMutationQuery(settle).setParameter("now", now).setParameter("count", count).executeUpdate();
     }
 }

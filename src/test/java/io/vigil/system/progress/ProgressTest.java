@@ -3,8 +3,10 @@ package io.vigil.system.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.time.Clock;
@@ -16,6 +18,8 @@ import java.util.UUID;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.session.SessionContext;
@@ -96,7 +100,7 @@ class ProgressTest {
     void tells_rate_and_time_left() {
         Instant began = Instant.parse("2026-03-01T10:00:00Z");
         ProgressView view = ProgressView.of(new ProgressView.Row(new UUID(0, 1), "wipe", "running", "events", 500, 2_000L,
-                began, began.plusSeconds(10), null, null), began.plusSeconds(10));
+                began, began.plusSeconds(10), null, null, began, 0), began.plusSeconds(10));
 
         assertThat(view.perSecond()).isEqualTo(50);
         assertThat(view.secondsLeft()).isEqualTo(30);
@@ -104,10 +108,103 @@ class ProgressTest {
     }
 
     @Test
+    void time_in_which_nobody_was_at_it_does_not_count() {
+        advance(begin(Work.WIPE, 1_000L).orElseThrow(), 400);
+        MovableClock.forward(Duration.ofHours(5));
+        Claim next = resume(Work.WIPE).orElseThrow();
+        Api.admin().get(PATH).then().body("data[0].seconds_left", nullValue());
+
+        advance(next, 100);
+        MovableClock.forward(Duration.ofSeconds(100));
+
+        Api.admin().get(PATH).then().body("data[0].done", equalTo(500)).body("data[0].per_second", equalTo(1.0f))
+                .body("data[0].seconds_left", lessThan(600));
+    }
+
+    @Test
+    void what_gets_no_further_however_often_it_is_taken_over_has_failed() {
+        begin(Work.WIPE, 10L).orElseThrow();
+        for (int i = 0; i < 5; i++) {
+            MovableClock.forward(Duration.ofMinutes(3));
+            advance(resume(Work.WIPE).orElseThrow(), 0);
+        }
+        MovableClock.forward(Duration.ofMinutes(3));
+
+        assertThat(resume(Work.WIPE)).isEmpty();
+
+        Api.admin().get(PATH).then().body("data[0].state", equalTo("failed"))
+                .body("data[0].error", containsString("5 times"));
+        assertThat(begin(Work.WIPE, 10L)).isPresent();
+    }
+
+    @Test
+    void what_gets_further_is_taken_over_as_often_as_it_takes() {
+        begin(Work.WIPE, 10L).orElseThrow();
+        for (int i = 0; i < 12; i++) {
+            MovableClock.forward(Duration.ofMinutes(3));
+            Claim claim = resume(Work.WIPE).orElseThrow();
+            boolean isCounted = i % 2 == 0;
+            advance(claim, isCounted ? 1 : 0);
+            SessionContext.run("progress-test.further", db -> ProgressRows.gotFurther(db, claim));
+        }
+        MovableClock.forward(Duration.ofMinutes(3));
+
+        assertThat(resume(Work.WIPE)).isPresent();
+    }
+
+    @Test
+    void what_is_taken_away_undoes_what_its_holder_does_and_waits_for_another() {
+        Claim purge = begin(Work.PURGE, 10L).orElseThrow();
+
+        SessionContext.run("progress-test.take-away", db -> ProgressRows.takeAway(db, Work.PURGE, clock.instant()));
+
+        assertThatThrownBy(() -> advance(purge, 1)).isInstanceOf(ClaimLost.class);
+        assertThat(resume(Work.PURGE)).isPresent();
+    }
+
+    @Test
+    void nobody_waits_for_a_lease_from_before_the_clock_was_set_back() {
+        begin(Work.WIPE, 10L).orElseThrow();
+
+        MovableClock.forward(Duration.ofDays(-1));
+
+        assertThat(resume(Work.WIPE)).isPresent();
+    }
+
+    @Test
+    void the_latest_is_not_one_from_before_the_clock_was_set_back() {
+        Claim ahead = begin(Work.WIPE, 1L).orElseThrow();
+        SessionContext.run("progress-test.complete-ahead", db -> ProgressRows.complete(db, ahead, clock.instant()));
+        MovableClock.forward(Duration.ofDays(-1));
+
+        Claim now = begin(Work.WIPE, 2L).orElseThrow();
+        Api.admin().get(PATH).then().body("data[0].id", equalTo(now.id().toString()));
+        SessionContext.run("progress-test.complete-now", db -> ProgressRows.complete(db, now, clock.instant()));
+
+        Api.admin().get(PATH).then().body("data[0].id", equalTo(now.id().toString()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Work.class, names = { "BACKUP", "RESTORE", "WIPE" })
+    void of_those_that_exclude_each_other_it_tells_which_is_under_way(Work work) {
+        assertThat(underWay()).isEmpty();
+        begin(work, 10L).orElseThrow();
+
+        assertThat(underWay()).contains(work);
+        MovableClock.forward(Duration.ofMinutes(3));
+
+        assertThat(underWay()).isEqualTo(Optional.of(work).filter(goneOnWith -> goneOnWith == Work.WIPE));
+    }
+
+    private Optional<Work> underWay() {
+        return SessionContext.call("progress-test.under-way", db -> Exclusion.underWay(db, clock.instant()));
+    }
+
+    @Test
     void is_not_over_before_its_end_however_much_is_done() {
         Instant began = Instant.parse("2026-03-01T10:00:00Z");
         ProgressView view = ProgressView.of(new ProgressView.Row(new UUID(0, 1), "wipe", "running", "events", 30, 20L, began,
-                began, null, null), began);
+                began, null, null, began, 0), began);
 
         assertThat(view.percent()).isEqualTo(99.9);
         assertThat(view.secondsLeft()).isZero();

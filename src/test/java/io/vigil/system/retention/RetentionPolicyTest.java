@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.vigil.event.stats.MediaFigures;
+
 class RetentionPolicyTest {
 
     @ParameterizedTest
@@ -48,9 +50,25 @@ class RetentionPolicyTest {
         assertThat(new RetentionPolicy(30, 30, Optional.of(1_000L), true, ZoneId.of("UTC")).excess(bytes)).isEqualTo(excess);
     }
 
+    @ParameterizedTest
+    @CsvSource({ "949, 0", "950, 0", "951, 1", "1000, 50", "2000, 1050" })
+    void goes_on_until_ninety_five_percent_are_left(long bytes, long beyond) {
+        assertThat(new RetentionPolicy(30, 30, Optional.of(1_000L), true, ZoneId.of("UTC")).beyondWhatIsKept(bytes))
+                .isEqualTo(beyond);
+    }
+
+    @Test
+    void tells_about_how_many_events_that_are() {
+        RetentionPolicy policy = new RetentionPolicy(30, 30, Optional.of(1_000L), true, ZoneId.of("UTC"));
+
+        assertThat(policy.eventsToFree(new MediaFigures(10, 1_500, 0, 500, 0))).isEqualTo(6);
+        assertThat(policy.eventsToFree(new MediaFigures(0, 0, 0, 0, 0))).isZero();
+    }
+
     @Test
     void has_no_excess_without_a_limit() {
         assertThat(policy(30, "UTC").excess(Long.MAX_VALUE)).isZero();
+        assertThat(policy(30, "UTC").beyondWhatIsKept(Long.MAX_VALUE)).isZero();
     }
 
     private static RetentionPolicy policy(int days, String zone) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
@@ -111,19 +112,20 @@ public class Restore {
      * @throws IOException if the disk is full or fails; what was put on it is taken away then
      */
     public Optional<Restored> restore(Path file, Parts parts, Instant began) throws IOException, NotABackup {
-        Optional<Lease> taken = work.take(Work.RESTORE, this::holdMedia);
+        UUID holder = UUID.randomUUID();
+        Optional<Lease> taken = work.take(Work.RESTORE, () -> holdMedia(holder));
         if (taken.isEmpty()) {
             return Optional.empty();
         }
         try (Lease lease = taken.get()) {
             try (Archive archive = Archive.open(file, json)) {
-                return Optional.of(restore(archive, new Run(Stage.newName(), parts, began, lease)));
+                return Optional.of(restore(archive, new Run(Stage.newName(), parts, began, holder, lease)));
             } catch (NotABackup e) {
                 lease.fail(e.getMessage());
                 throw e;
             } finally {
                 lease.stop();
-                releaseMedia(lease);
+                releaseMedia(holder);
             }
         }
     }
@@ -133,8 +135,9 @@ public class Restore {
      *
      * @param schema of its own
      * @param began when it was asked for
+     * @param holder whose the hold on media is
      */
-    private record Run(String schema, Parts parts, Instant began, Lease lease) {
+    private record Run(String schema, Parts parts, Instant began, UUID holder, Lease lease) {
     }
 
     private Restored restore(Archive archive, Run run) throws IOException, NotABackup {
@@ -144,9 +147,8 @@ public class Restore {
         } finally {
             dropStage(run.schema());
             run.lease().stop();
-            if (releaseMedia(run.lease())) {
-                undo(files);
-            }
+            releaseMedia(run.holder());
+            undo(run.lease(), files);
         }
     }
 
@@ -163,7 +165,7 @@ public class Restore {
         lease.total(tables.size() + (parts.media() ? manifest.media().files() : 0));
         lease.begin("check");
         archive.verify();
-        media.hold();
+        media.hold(run.holder());
         long staged = 0;
         lease.begin("rows");
         for (BackupTable table : tables) {
@@ -246,9 +248,9 @@ public class Restore {
     }
 
     /** Again and again, so that it ends soon after a process that dies. */
-    private void holdMedia() {
+    private void holdMedia(UUID holder) {
         try {
-            media.hold();
+            media.hold(holder);
         } catch (IOException e) {
             LOG.warnf("The files of a backup cannot be held: %s", e.toString());
         }
@@ -263,23 +265,21 @@ public class Restore {
         }
     }
 
-    /** Unless another process has the work by now: the hold is that one's then. Answers whether it is over. */
-    private boolean releaseMedia(Lease lease) {
+    /** One that stays ends by itself. */
+    private void releaseMedia(UUID holder) {
         try {
-            confirm(lease);
-            media.release();
-            return true;
-        } catch (ClaimLost | PersistenceException | SessionException | IOException e) {
+            media.release(holder);
+        } catch (IOException e) {
             LOG.warnf("The files of a backup are held for some minutes longer: %s", e.toString());
-            return false;
         }
     }
 
-    /** What stays is an orphan, and goes as such. */
-    private static void undo(MediaReturn files) {
+    /** Unless another process has the work by now: that one may need it. What stays is an orphan, and goes as such. */
+    private void undo(Lease lease, MediaReturn files) {
         try {
+            confirm(lease);
             files.undo();
-        } catch (IOException | MediaException | NotABackup e) {
+        } catch (ClaimLost | PersistenceException | SessionException | IOException | MediaException | NotABackup e) {
             LOG.warnf("What a restore put back for nothing stays for now: %s", e.toString());
         }
     }
