@@ -1,7 +1,6 @@
 package io.vigil.system.backup.restore;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,16 +13,13 @@ import java.util.UUID;
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 
-import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.vigil.media.MediaException;
 import io.vigil.media.MediaStore;
-import io.vigil.session.Budget;
 import io.vigil.session.CommitOutcomeUnknown;
-import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 import io.vigil.settings.SecretBox;
 import io.vigil.settings.Settings;
@@ -44,8 +40,6 @@ import io.vigil.system.progress.Work;
 public class Restore {
 
     private static final Logger LOG = Logger.getLogger(Restore.class);
-    /** Others write meanwhile, and may lock what is to be switched. */
-    private static final int TRIES = 3;
 
     private final Stage stage;
     private final BackupWork work;
@@ -177,12 +171,13 @@ public class Restore {
         lease.begin("media");
         long put = parts.media() ? files.putBack(lease::tell) : 0;
         lease.begin("switch");
-        Switched switched = makeReal(new Switching(run.schema(), tables, staged, before, isOurs(manifest)), lease, files);
+        Switch.Done done = makeReal(new Switch(new Switch.Staged(run.schema(), tables, staged, before), isOurs(manifest), lease,
+                clock), files);
         lease.succeed();
         settings.forget();
         List<String> warnings = warnings(manifest);
-        warnings.addAll(switched.warnings());
-        return new Restored(count(manifest, tables, BackupTable.EVENT) - switched.eventsLeft(),
+        warnings.addAll(done.warnings());
+        return new Restored(count(manifest, tables, BackupTable.EVENT) - done.eventsLeft(),
                 (int) count(manifest, tables, BackupTable.SETTING), put, warnings);
     }
 
@@ -190,61 +185,15 @@ public class Restore {
         return restored.contains(table) ? manifest.rows(table).orElseThrow().rows() : 0;
     }
 
-    /**
-     * What is to be made real.
-     *
-     * @param staged how many rows there are in the stage
-     * @param before how many were there before
-     */
-    private record Switching(String schema, List<BackupTable> tables, long staged, long before, boolean isOurs) {
-    }
-
-    private record Switched(long eventsLeft, List<String> warnings) {
-    }
-
-    private Switched makeReal(Switching what, Lease lease, MediaReturn files) {
-        for (int attempt = 1;; attempt++) {
-            confirm(lease);
-            try {
-                Switched switched = SessionContext.session("restore.switch").rootOnly().within(Budget.BACKUP)
-                        .call(db -> makeReal(db, what, lease));
-                files.keep();
-                return switched;
-            } catch (CommitOutcomeUnknown e) {
-                files.keep();
-                throw e;
-            } catch (PersistenceException | SessionException e) {
-                if (attempt == TRIES || !mayPass(e)) {
-                    throw e;
-                }
-                LOG.infof("Others were writing what is to be restored; tried again: %s", e.getMessage());
-            }
+    private static Switch.Done makeReal(Switch change, MediaReturn files) {
+        try {
+            Switch.Done done = change.run();
+            files.keep();
+            return done;
+        } catch (CommitOutcomeUnknown e) {
+            files.keep();
+            throw e;
         }
-    }
-
-    private Switched makeReal(Session db, Switching what, Lease lease) {
-        RowSwitch change = new RowSwitch(db, what.schema(), what.tables());
-        if (!change.isWhole(what.staged(), what.before())) {
-            throw new UncheckedIOException(new IOException("The database lost the rows that were to be restored"));
-        }
-        List<String> warnings = change.run(new Fitting(db, what.schema(), what.isOurs(), clock.instant()));
-        Switched switched = new Switched(change.notTaken(BackupTable.EVENT), warnings);
-        // Last, because from here to the commit nobody can be told how far it is.
-        lease.confirm(db, Budget.BACKUP.backstop());
-        return switched;
-    }
-
-    /** For as long as what follows may take, even if nobody can renew it meanwhile. */
-    private void confirm(Lease lease) {
-        SessionContext.session("restore.confirm").rootOnly().within(Budget.REQUEST).run(db -> {
-            lease.confirm(db, Budget.BACKUP.backstop());
-        });
-    }
-
-    /** Others may have what is to be changed for now, or took a name meanwhile: class 23; PostgreSQL, appendix A. */
-    private static boolean mayPass(RuntimeException failure) {
-        return SessionException.isDatabaseUnavailable(failure) || SessionException.sqlException(failure)
-                .filter(sql -> String.valueOf(sql.getSQLState()).startsWith("23")).isPresent();
     }
 
     /** Again and again, so that it ends soon after a process that dies. */
@@ -277,7 +226,7 @@ public class Restore {
     /** Unless another process has the work by now: that one may need it. What stays is an orphan, and goes as such. */
     private void undo(Lease lease, MediaReturn files) {
         try {
-            confirm(lease);
+            Switch.confirm(lease);
             files.undo();
         } catch (ClaimLost | PersistenceException | SessionException | IOException | MediaException | NotABackup e) {
             LOG.warnf("What a restore put back for nothing stays for now: %s", e.toString());
