@@ -11,6 +11,8 @@ import org.jboss.resteasy.reactive.server.vertx.VertxInputStream;
 import io.quarkus.arc.All;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -36,27 +38,31 @@ class BodyLimits {
         BodyLimit limit = of(request);
         String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > limit.bytes()) {
-            // The rest of the body is not worth reading.
-            request.response().putHeader(HttpHeaders.CONNECTION, "close");
-            request.response().endHandler(done -> request.request().connection().close());
-            request.fail(ProblemException.tooLarge(limit.what(), limit.bytes()));
-            return;
-        }
-        if (length == null && isForm(request)) {
+            refuse(request, ProblemException.tooLarge(limit.what(), limit.bytes()));
+        } else if (length == null && isForm(request)) {
             // The framework holds files of forms to its global limit alone, which is the largest route's.
-            request.response().putHeader(HttpHeaders.CONNECTION, "close");
-            request.response().endHandler(done -> request.request().connection().close());
-            request.fail(ProblemException.lengthRequired("A form with files has to tell its length (Content-Length)"));
-            return;
+            refuse(request, ProblemException.lengthRequired("A form with files has to tell its length (Content-Length)"));
+        } else {
+            request.next();
         }
-        request.next();
     }
 
-    /** One that begins to be sent at all: without a body there is nothing to limit. */
+    /** The rest of the body is not worth reading; over HTTP/2 the connection is not that request's alone. */
+    private static void refuse(RoutingContext request, ProblemException why) {
+        HttpServerRequest body = request.request();
+        if (body.version() == HttpVersion.HTTP_2) {
+            request.response().endHandler(done -> body.resume());
+        } else {
+            request.response().putHeader(HttpHeaders.CONNECTION, "close");
+            request.response().endHandler(done -> body.connection().close());
+        }
+        request.fail(why);
+    }
+
+    /** Of whatever version: HTTP/2 knows no Transfer-Encoding, so that its absence says nothing (RFC 9113, section 8.2.2). */
     private static boolean isForm(RoutingContext request) {
         String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        return type != null && type.regionMatches(true, 0, "multipart/", 0, "multipart/".length())
-                && request.request().getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+        return type != null && type.regionMatches(true, 0, "multipart/", 0, "multipart/".length());
     }
 
     private void limitChunks(RoutingContext request) {

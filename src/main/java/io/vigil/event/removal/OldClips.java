@@ -94,7 +94,7 @@ class OldClips {
     }
 
     private void deleteAfterCommit(String clip) {
-        MediaFile.named(clip)
-                .ifPresent(file -> SessionContext.afterCommit("event.delete-old-clip", () -> media.delete(file)));
+        MediaFile.named(clip).ifPresent(
+                file -> SessionContext.afterCommit("event.delete-old-clip", () -> media.delete(file)));
     }
 }

@@ -23,6 +23,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import io.vertx.ext.web.RoutingContext;
 import io.vigil.event.media.ByteRange;
 import io.vigil.system.backup.BackupFolder.Kept;
+import io.vigil.system.progress.ClaimLost;
 import io.vigil.web.ProblemException;
 import io.vigil.web.Roles;
 
@@ -61,7 +62,7 @@ public class BackupResource {
         }
     }
 
-    /** All of them, the newest first. */
+    /** All of them, the one made last first. */
     public record All(List<Listed> backups, int totalCount) {
     }
 
@@ -73,13 +74,15 @@ public class BackupResource {
         return "/api/v1/system/backup/" + kept.manifest().timestamp() + "/download";
     }
 
-    /** Makes one now, and answers when it is there: 409 while a backup or a restore is under way, 507 without room for it. */
+    /** Makes one now, and answers when it is there: 409 while other work is under way, 507 without room. */
     @POST
     @RolesAllowed(Roles.ADMIN)
     public Made make(Choice choice) throws IOException {
         try {
             return backups.make(choice == null ? Choice.ALL : choice).map(Made::of).orElseThrow(
                     () -> ProblemException.conflict("A backup, a restore or a wipe is under way"));
+        } catch (ClaimLost e) {
+            throw ProblemException.conflict("Another process took the work over; nothing was kept");
         } catch (IOException e) {
             throw Disk.problem(e, "for the backup");
         }

@@ -3,6 +3,7 @@ package io.vigil.system.backup;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZonedDateTime;
 
 import jakarta.inject.Singleton;
@@ -18,6 +19,7 @@ import io.vigil.settings.SettingKey;
 import io.vigil.settings.Settings;
 import io.vigil.system.backup.restore.Stage;
 import io.vigil.system.backup.work.BackupWork;
+import io.vigil.system.progress.ClaimLost;
 
 /**
  * Makes the household's daily backup once its hour has come, on one process, and late rather than never; and clears away what a
@@ -36,7 +38,8 @@ public class BackupSchedule {
     private final Settings settings;
     private final Clock clock;
 
-    BackupSchedule(Backups backups, BackupFolder folder, BackupWork work, ScheduledRuns runs, Stage stage, Settings settings, Clock clock) {
+    BackupSchedule(Backups backups, BackupFolder folder, BackupWork work, ScheduledRuns runs, Stage stage, Settings settings,
+            Clock clock) {
         this.backups = backups;
         this.folder = folder;
         this.work = work;
@@ -63,25 +66,34 @@ public class BackupSchedule {
         if (!settings.get(SettingKey.AUTO_BACKUP_ENABLED)) {
             return;
         }
-        ZonedDateTime now = clock.instant().atZone(settings.get(SettingKey.TIMEZONE));
-        LocalDate today = now.toLocalDate();
-        // An hour that the clocks skip counts as come.
-        if (now.toLocalTime().isBefore(settings.get(SettingKey.AUTO_BACKUP_TIME)) || !runs.claim(today)) {
+        LocalDate day = dueDay(clock.instant().atZone(settings.get(SettingKey.TIMEZONE)), settings.get(SettingKey.AUTO_BACKUP_TIME));
+        if (!runs.claim(day)) {
             return;
         }
         try {
             if (backups.make(Choice.ALL).isPresent()) {
-                runs.isMade(today);
+                runs.isMade(day);
             }
+        } catch (ClaimLost e) {
+            LOG.warnf("The backup of %s was taken over by another process: %s", day, e.getMessage());
         } catch (IOException | MediaException e) {
-            LOG.errorf(e, "The backup of %s cannot be made; it is tried again within the hour", today);
+            LOG.errorf(e, "The backup of %s cannot be made; it is tried again within the hour", day);
         }
+    }
+
+    /** The day whose hour came last, which may be yesterday. An hour that the clocks skip comes when they have skipped it. */
+    static LocalDate dueDay(ZonedDateTime now, LocalTime hour) {
+        LocalDate today = now.toLocalDate();
+        return today.atTime(hour).atZone(now.getZone()).isAfter(now) ? today.minusDays(1) : today;
     }
 
     /** What is under way and whose process has died is noted as failed by this, so that nobody waits for it. */
     private void clearAway() {
         if (work.isUnderWay() || stage.isThere()) {
             work.whileIdle(stage::drop);
+        }
+        if (work.isUnderWay()) {
+            return;
         }
         try {
             folder.sweep(clock.instant());

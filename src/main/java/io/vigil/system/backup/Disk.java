@@ -13,11 +13,16 @@ final class Disk {
 
     /** 507 if it is full, which is answered; anything else is thrown as it is. */
     static ProblemException problem(IOException failure, String what) throws IOException {
-        String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        if (failure instanceof Backups.NoRoom || text.contains("no space left") || text.contains("quota exceeded")
-                || text.contains("not enough space")) {
+        if (isFull(failure)) {
             return ProblemException.noSpace("There is no room on the disk " + what);
         }
         throw failure;
+    }
+
+    /** Whether there was no room. */
+    static boolean isFull(IOException failure) {
+        String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return failure instanceof BackupContent.NoRoom || text.contains("no space left") || text.contains("quota exceeded")
+                || text.contains("not enough space");
     }
 }

@@ -25,6 +25,7 @@ import io.vigil.system.backup.archive.NotABackup;
 import io.vigil.system.backup.restore.Parts;
 import io.vigil.system.backup.restore.Restore;
 import io.vigil.system.backup.restore.Restore.Restored;
+import io.vigil.system.progress.ClaimLost;
 import io.vigil.web.BodyLimit;
 import io.vigil.web.ProblemException;
 import io.vigil.web.Roles;
@@ -95,6 +96,8 @@ public class RestoreResource {
                     .orElseThrow(() -> ProblemException.conflict("A backup, a restore or a wipe is under way"));
             return new Outcome(true, "The backup is restored", restored.events(), restored.settings(), restored.files(),
                     restored.warnings());
+        } catch (ClaimLost e) {
+            throw ProblemException.conflict("Another process took the work over; nothing was restored");
         } catch (NotABackup e) {
             throw ProblemException.badRequest("not_a_backup", e.getMessage());
         } catch (IOException e) {

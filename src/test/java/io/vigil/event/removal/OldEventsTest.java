@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.event.removal.OldEvents.Which;
 import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MediaFolder;
@@ -31,7 +32,7 @@ class OldEventsTest {
         Database.run("update event set clip = 'no name' where clip is null");
 
         int removed = SessionContext.session("old-events-test.clips").rootOnly()
-                .call(() -> events.removeClips(OldEvents.LAST, 10));
+                .call(() -> events.remove(Which.clips(OldEvents.LAST)).removed());
 
         assertThat(removed).isEqualTo(2);
         assertThat(Database.count("select count(*) from event where clip is not null")).isZero();
@@ -44,7 +45,7 @@ class OldEventsTest {
         Database.run("update event set snapshot = 'no name' where external_id = '1'");
 
         SessionContext.session("old-events-test.remove").rootOnly()
-                .run(() -> events.removeBefore(OldEvents.FIRST, OldEvents.LAST, 10));
+                .run(() -> events.remove(Which.old(OldEvents.LAST)));
 
         assertThat(StoredEvents.ids()).isEmpty();
     }

@@ -1,8 +1,13 @@
 package io.vigil.system.backup.archive;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
  * What a backup says of itself; the entry {@code manifest.json}.
@@ -11,14 +16,17 @@ import java.util.Optional;
  * @param appVersion of the Vigil that made it
  * @param schemaVersion the latest migration that its database had
  * @param timestamp the backup's name, {@code YYYY-MM-DD-hh-mm-ss} in UTC
+ * @param sequence counts the backups of a folder, so that clocks that are put back leave their order alone
  * @param keyId names the secret key that its secrets are sealed with
  * @param aiConfig whether the settings of models are in it
  * @param tables in the order of {@link BackupTable}
  */
-public record Manifest(int format, String appVersion, int schemaVersion, String timestamp, Instant createdAt, String keyId,
-        boolean aiConfig, List<Rows> tables, Media media) {
+public record Manifest(int format, String appVersion, int schemaVersion, String timestamp, long sequence, Instant createdAt,
+        String keyId, boolean aiConfig, List<Rows> tables, Media media) {
 
     public static final int FORMAT = 1;
+    /** The form of a backup's name. */
+    public static final Pattern TIMESTAMP = Pattern.compile("\\d{4}-\\d{2}-\\d{2}-\\d{2}-\\d{2}-\\d{2}");
 
     /**
      * A table of it, the entry {@code rows/<table>.copy}, in PostgreSQL's COPY text form.
@@ -40,6 +48,24 @@ public record Manifest(int format, String appVersion, int schemaVersion, String 
      * @param listSha256 of the list, in hex
      */
     public record Media(long files, long bytes, long missing, long listBytes, String listSha256) {
+    }
+
+    /**
+     * Reads what a backup says of itself.
+     *
+     * @throws NotABackup if it is not such as a backup has
+     */
+    public static Manifest read(byte[] text, ObjectMapper json) throws IOException, NotABackup {
+        try {
+            Manifest manifest = json.readValue(text, Manifest.class);
+            if (manifest == null) {
+                throw new NotABackup("The manifest cannot be read");
+            }
+            ManifestCheck.check(manifest);
+            return manifest;
+        } catch (JsonProcessingException e) {
+            throw new NotABackup("The manifest cannot be read", e);
+        }
     }
 
     /** What it has of that table. */

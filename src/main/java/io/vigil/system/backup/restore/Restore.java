@@ -113,7 +113,7 @@ public class Restore {
         }
         try (Lease lease = taken.get()) {
             try (Archive archive = Archive.open(file, json)) {
-                return Optional.of(restore(archive, new Run(Stage.newName(), parts, began, lease, holder)));
+                return Optional.of(restore(archive, new Run(Stage.newName(), parts, began, holder, lease)));
             } catch (NotABackup e) {
                 lease.fail(e.getMessage());
                 throw e;
@@ -129,9 +129,9 @@ public class Restore {
      *
      * @param schema of its own
      * @param began when it was asked for
-     * @param holder whose hold on the media it is
+     * @param holder whose the hold on media is
      */
-    private record Run(String schema, Parts parts, Instant began, Lease lease, UUID holder) {
+    private record Run(String schema, Parts parts, Instant began, UUID holder, Lease lease) {
     }
 
     private Restored restore(Archive archive, Run run) throws IOException, NotABackup {
@@ -142,9 +142,7 @@ public class Restore {
             dropStage(run.schema());
             run.lease().stop();
             releaseMedia(run.holder());
-            if (isOurs(run.lease())) {
-                undo(files);
-            }
+            undo(run.lease(), files);
         }
     }
 
@@ -216,6 +214,7 @@ public class Restore {
         }
     }
 
+    /** One that stays ends by itself. */
     private void releaseMedia(UUID holder) {
         try {
             media.release(holder);
@@ -224,22 +223,12 @@ public class Restore {
         }
     }
 
-    /** Whether no other process has the work by now. */
-    private static boolean isOurs(Lease lease) {
+    /** Unless another process has the work by now: that one may need it. What stays is an orphan, and goes as such. */
+    private void undo(Lease lease, MediaReturn files) {
         try {
             Switch.confirm(lease);
-            return true;
-        } catch (ClaimLost | PersistenceException | SessionException e) {
-            LOG.warnf("What a restore put back for nothing stays for now: %s", e.toString());
-            return false;
-        }
-    }
-
-    /** What stays is an orphan, and goes as such. */
-    private static void undo(MediaReturn files) {
-        try {
             files.undo();
-        } catch (IOException | MediaException | NotABackup e) {
+        } catch (ClaimLost | PersistenceException | SessionException | IOException | MediaException | NotABackup e) {
             LOG.warnf("What a restore put back for nothing stays for now: %s", e.toString());
         }
     }

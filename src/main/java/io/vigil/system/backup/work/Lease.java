@@ -56,7 +56,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /** One that fails is made up for by the next. */
-    private void beat() {
+    private synchronized void beat() {
         long more = untold.get();
         try {
             SessionContext.session("backup.renew").rootOnly().within(Budget.REQUEST).run(db -> {
@@ -89,6 +89,16 @@ public final class Lease implements AutoCloseable {
     public void tell() {
         requireHeld();
         untold.incrementAndGet();
+    }
+
+    /**
+     * Asks whether this process still has the work; what cannot be asked now is taken for held. Outside any session.
+     *
+     * @throws ClaimLost if another has it
+     */
+    public void check() {
+        beat();
+        requireHeld();
     }
 
     private void requireHeld() {

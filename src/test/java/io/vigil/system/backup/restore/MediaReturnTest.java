@@ -76,8 +76,8 @@ class MediaReturnTest {
                 writer.addMedia(file, bytes);
             }
             Manifest.Media media = writer.addList(FILES, FILES * SIZE, 0);
-            writer.finish(json.writeValueAsBytes(new Manifest(Manifest.FORMAT, "1", 1, "2026-11-28-10-00-00", clock.instant(),
-                    secrets.keyId(), true, List.of(), media)));
+            writer.finish(json.writeValueAsBytes(new Manifest(Manifest.FORMAT, "1", 1, "2026-11-28-10-00-00", 1,
+                    clock.instant(), secrets.keyId(), true, List.of(), media)));
         }
     }
 
