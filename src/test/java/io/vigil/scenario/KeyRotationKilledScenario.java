@@ -77,11 +77,13 @@ class KeyRotationKilledScenario {
             people.join();
             vigil.get().stop();
             start(database, Map.of("VIGIL_SECRET_KEY", NEW));
-            assertThat(PackagedVigil.field(vigil.get().signIn().get("/api/v1/system/secret-key").body(), "lost")).isEqualTo("0");
+            assertThat(PackagedVigil.field(vigil.get().signIn().get("/api/v1/system/secret-key").body(), "lost"))
+                    .isEqualTo("0");
             assertAllOpen(database, Keys.box(NEW, null));
             assertNothingIsMissing(database);
             assertThat(middle).as("kills in the middle").isPositive();
-            System.out.printf("secrets sealed anew over %d kills in the middle, %d changed meanwhile%n", middle, answered.size());
+            System.out.printf("secrets sealed anew over %d kills in the middle, %d changed meanwhile%n", middle,
+                    answered.size());
         } finally {
             isOver = true;
             vigil.get().close();

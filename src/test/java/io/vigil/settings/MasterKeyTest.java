@@ -45,7 +45,8 @@ class MasterKeyTest {
     void takes_the_one_it_is_given_in_every_mode_and_keeps_none() {
         String given = Base64.getEncoder().encodeToString(new byte[32]);
 
-        assertThat(key(given + "\n", LaunchMode.NORMAL).present().id()).isEqualTo(key(given, LaunchMode.DEVELOPMENT).present().id());
+        assertThat(key(given + "\n", LaunchMode.NORMAL).present().id())
+                .isEqualTo(key(given, LaunchMode.DEVELOPMENT).present().id());
         assertThat(data).isEmptyDirectory();
     }
 

@@ -72,7 +72,6 @@ public class Identities {
         return found.map(Known::identity).orElse(null);
     }
 
-
     /** Forgets who showed this token or key; to be called after the commit that revoked it. */
     public void forgetCredential(UUID credentialId) {
         forget(principal -> credentialId.equals(principal.credentialId()));
@@ -101,7 +100,7 @@ public class Identities {
                 () -> SessionContext.session("access.unbind-api-key").rootOnly().within(Budget.AUTH)
                         .run(() -> ApiKey.unbind(held, hash))));
         return found.map(held -> Known.of(new Principal(Kind.API_KEY, held.id(), held.name(), held.roles(), held.id()),
-                        held.expiresAt() == null ? Instant.MAX : held.expiresAt()));
+                held.expiresAt() == null ? Instant.MAX : held.expiresAt()));
     }
 
     /** Whether the hash is one that takes a secret key to make, as it once was: such a key would end with the secret key. */

@@ -47,8 +47,8 @@ public class SslStatusResource {
      *
      * @param sslEnabled whether HTTPS is served
      * @param sslReady whether it is served with a certificate that is valid now
-     * @param certificateExpires null, as its names are, if HTTPS is not served, or by a certificate that is configured otherwise
-     *        than by {@code quarkus.tls}
+     * @param certificateExpires null, as its names are, if HTTPS is not served, or with a certificate that is not configured by
+     *        {@code quarkus.tls}
      * @param tlsVersion the newest that is offered; empty without HTTPS
      * @param httpRedirect whether plain requests are sent there
      */

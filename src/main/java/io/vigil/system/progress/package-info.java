@@ -1,5 +1,5 @@
 /**
- * How far long work has come: purge, wipe, backup, restore, change of the secret key. Such work goes in bounded steps, each in a
+ * How far long work has come: purge, wipe, backup, restore, a new secret key. Such work goes in bounded steps, each in a
  * session of its own, and its row is its lock over all replicas:
  *
  * <pre>

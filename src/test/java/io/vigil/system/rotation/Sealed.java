@@ -33,10 +33,11 @@ final class Sealed {
         Api.admin().get("/api/v1/push/vapid-public-key").then().statusCode(200);
         subscriptions(box, 1);
         Database.run("""
-                insert into protect_controller (id, name, host, port, verify_ssl, wanted, revision, state, state_since, drops,
-                    created_at, updated_at, version, password, api_key)
-                values (gen_random_uuid(), 'Attic', '192.0.2.7', 443, false, false, 1, 'disconnected', now(), 0, now(), now(), 0,
-                    '%s', '%s')""".formatted(box.encrypt("a", "protect.password"), box.encrypt("b", "protect.api-key")));
+                insert into protect_controller (id, name, host, port, verify_ssl, wanted, revision, state, state_since,
+                    drops, created_at, updated_at, version, password, api_key)
+                values (gen_random_uuid(), 'Attic', '192.0.2.7', 443, false, false, 1, 'disconnected', now(),
+                    0, now(), now(), 0, '%s', '%s')"""
+                .formatted(box.encrypt("a", "protect.password"), box.encrypt("b", "protect.api-key")));
     }
 
     /** Adds subscriptions of the administrator's browsers. */
@@ -44,9 +45,10 @@ final class Sealed {
         Api.adminToken();
         for (int i = 0; i < count; i++) {
             Database.run("""
-                    insert into push_subscription (id, user_id, endpoint, p256dh, auth, created_at, quiet_hours_enabled, timezone,
-                        sound_enabled)
-                    select gen_random_uuid(), id, 'https://push.invalid/' || gen_random_uuid(), '', '%s', now(), false, 'UTC', true
+                    insert into push_subscription (id, user_id, endpoint, p256dh, auth, created_at, quiet_hours_enabled,
+                        timezone, sound_enabled)
+                    select gen_random_uuid(), id, 'https://push.invalid/' || gen_random_uuid(), '', '%s', now(), false,
+                        'UTC', true
                     from app_user limit 1""".formatted(box.encrypt("auth", "push_subscription.auth")));
         }
     }
