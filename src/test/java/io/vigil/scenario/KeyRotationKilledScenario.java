@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +118,7 @@ class KeyRotationKilledScenario {
                 if (asked.putIfAbsent(device, token) == null && register(device, token).statusCode() == 201) {
                     answered.put(device, token);
                 }
-                Thread.sleep(20);
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             } catch (IOException e) {
                 // It was killed; the next one is there soon.
             } catch (Exception e) {
