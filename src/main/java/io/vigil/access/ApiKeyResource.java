@@ -58,7 +58,7 @@ public class ApiKeyResource {
         key.id = User.newId();
         key.name = wanted.name();
         key.prefix = Secrets.keyPrefix(secret);
-        key.keyHash = identities.keyHash(secret);
+        key.keyHash = Secrets.keyHash(secret);
         key.scopes = wanted.scopes().stream().distinct().toList();
         key.rateLimitPerMinute = wanted.rateLimitPerMinute();
         key.expiresAt = wanted.expiresAt();

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.UUID;
 
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -24,6 +26,7 @@ import io.vigil.access.internal.Device;
 import io.vigil.access.internal.LastSeen;
 import io.vigil.session.RequestSession;
 import io.vigil.session.SessionContext;
+import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
 import io.vigil.web.Principal;
 import io.vigil.web.ProblemException;
@@ -47,6 +50,12 @@ public class DeviceResource {
         this.box = box;
         this.lastSeen = lastSeen;
         this.clock = clock;
+    }
+
+    @Produces
+    @Singleton
+    static SealedColumn sealedPushToken() {
+        return SealedColumn.text("device", "push_token", Device.PUSH_TOKEN);
     }
 
     /** Registers a device, or describes it anew; one that was another user's becomes the caller's. */

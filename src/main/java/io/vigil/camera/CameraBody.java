@@ -2,6 +2,7 @@ package io.vigil.camera;
 
 import java.util.Set;
 
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
 import io.vigil.web.ProblemException;
 
@@ -34,6 +36,12 @@ class CameraBody {
         this.json = json;
         this.validator = validator;
         this.secrets = secrets;
+    }
+
+    @Produces
+    @Singleton
+    static SealedColumn sealedPassword() {
+        return SealedColumn.text("camera", "password", PASSWORD_PURPOSE);
     }
 
     /** The fields of a new camera, which also needs what its type cannot do without. */

@@ -2,18 +2,14 @@ package io.vigil.settings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
@@ -23,60 +19,48 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
- * The one key that all others derive from: {@code vigil.secret-key}. Dev and test make one for themselves and keep it in the
- * data folder; production has to be given one, because a key that lies beside what it protects protects nothing.
+ * The one key that all others derive from: {@code vigil.secret-key}, and while it takes another one's place that one too:
+ * {@code vigil.secret-key-previous}. Dev and test make one for themselves and keep it in the data folder; production has to be
+ * given one, because a key that lies beside what it protects protects nothing.
  */
 @Singleton
 class MasterKey {
 
-    private static final int BYTES = 32;
-    private static final String HINT = "VIGIL_SECRET_KEY must be 32 bytes in base64; make one with: openssl rand -base64 32";
+    private static final String PRESENT = "VIGIL_SECRET_KEY";
+    private static final String PREVIOUS = "VIGIL_SECRET_KEY_PREVIOUS";
 
-    private final byte[] key;
-    private final String id;
+    private final RootKey present;
+    private final Optional<RootKey> previous;
 
-    MasterKey(@ConfigProperty(name = "vigil.secret-key") Optional<String> configured, DataConfig data, LaunchMode mode) {
+    MasterKey(@ConfigProperty(name = "vigil.secret-key") Optional<String> configured,
+            @ConfigProperty(name = "vigil.secret-key-previous") Optional<String> before, DataConfig data, LaunchMode mode) {
         if (configured.isPresent()) {
-            this.key = decode(configured.get());
+            this.present = RootKey.of(configured.get(), PRESENT);
         } else if (mode == LaunchMode.NORMAL) {
-            throw new ConfigurationException("There is no secret key: " + HINT);
+            throw new ConfigurationException("There is no secret key: " + RootKey.hint(PRESENT));
         } else {
-            this.key = decode(kept(data.directory().resolve("secret.key")));
+            this.present = RootKey.of(kept(data.directory().resolve("secret.key")), PRESENT);
         }
-        this.id = HexFormat.of().formatHex(derive("id"), 0, 4);
-    }
-
-    /** Names the key without telling it, so that a text sealed with another one is recognised. */
-    String id() {
-        return id;
-    }
-
-    /** A key of 32 bytes for one purpose: the first block of HKDF-Expand (RFC 5869), the master being uniform already. */
-    byte[] derive(String purpose) {
-        return hmac(key, ("vigil/" + purpose + '\u0001').getBytes(StandardCharsets.UTF_8));
-    }
-
-    static byte[] hmac(byte[] key, byte[] data) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(data);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every JDK has HmacSHA256", e);
+        this.previous = before.map(text -> RootKey.of(text, PREVIOUS));
+        if (previous.isPresent() && previous.get().id().equals(present.id())) {
+            throw new ConfigurationException(PREVIOUS + " is the same key as " + PRESENT
+                    + ": give the one that was there before, or none");
         }
     }
 
-    private static byte[] decode(String text) {
-        try {
-            byte[] bytes = Base64.getDecoder().decode(text.strip());
-            if (bytes.length == BYTES) {
-                return bytes;
-            }
-        } catch (IllegalArgumentException e) {
-            // The cause would repeat part of the secret.
-            throw new ConfigurationException("The secret key is not base64: " + HINT);
-        }
-        throw new ConfigurationException("The secret key has the wrong length: " + HINT);
+    /** Seals and opens. */
+    RootKey present() {
+        return present;
+    }
+
+    /** Opens alone, what was sealed before there was the present one. */
+    Optional<RootKey> previous() {
+        return previous;
+    }
+
+    /** The present one first. */
+    List<RootKey> all() {
+        return Stream.concat(Stream.of(present), previous.stream()).toList();
     }
 
     private static String kept(Path file) {
@@ -92,7 +76,7 @@ class MasterKey {
 
     /** Written whole or not at all; of two processes that start together, the first one's key holds. */
     private static void make(Path file) throws IOException {
-        byte[] bytes = new byte[BYTES];
+        byte[] bytes = new byte[RootKey.BYTES];
         new SecureRandom().nextBytes(bytes);
         Files.createDirectories(file.toAbsolutePath().getParent());
         // Temporary files are their owner's alone.

@@ -15,7 +15,7 @@ import io.vigil.session.SessionException;
 
 /** Whether the database answers, asked at most every other second however many ask us. */
 @Singleton
-class DatabaseProbe {
+public class DatabaseProbe {
 
     private static final Logger LOG = Logger.getLogger(DatabaseProbe.class);
     private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
@@ -35,11 +35,11 @@ class DatabaseProbe {
      * @param reason why it is not ready, or null
      * @param cameras how many cameras are switched on, as last counted
      */
-    record Answer(boolean ready, String reason, long cameras) {
+    public record Answer(boolean ready, String reason, long cameras) {
     }
 
     /** Whoever comes while somebody asks gets the last answer: a silent database must not hold a thread per caller. */
-    Answer ask() {
+    public Answer ask() {
         if (lifecycle.isMigrated() && System.nanoTime() - askedAt >= FRESH_NANOS && asking.tryLock()) {
             try {
                 last = probe();

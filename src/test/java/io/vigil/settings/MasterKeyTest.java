@@ -45,15 +45,16 @@ class MasterKeyTest {
     void takes_the_one_it_is_given_in_every_mode_and_keeps_none() {
         String given = Base64.getEncoder().encodeToString(new byte[32]);
 
-        assertThat(key(given + "\n", LaunchMode.NORMAL).id()).isEqualTo(key(given, LaunchMode.DEVELOPMENT).id());
+        assertThat(key(given + "\n", LaunchMode.NORMAL).present().id())
+                .isEqualTo(key(given, LaunchMode.DEVELOPMENT).present().id());
         assertThat(data).isEmptyDirectory();
     }
 
     @Test
     void dev_and_test_make_one_for_the_owner_alone_and_use_it_again() throws IOException {
-        String first = key(null, LaunchMode.DEVELOPMENT).id();
+        String first = key(null, LaunchMode.DEVELOPMENT).present().id();
 
-        assertThat(key(null, LaunchMode.TEST).id()).isEqualTo(first);
+        assertThat(key(null, LaunchMode.TEST).present().id()).isEqualTo(first);
         Path file = data.resolve("made/secret.key");
         assertThat(Base64.getDecoder().decode(Files.readString(file))).hasSize(32);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
@@ -64,12 +65,27 @@ class MasterKeyTest {
 
     @Test
     void the_purpose_decides_the_derived_key() {
-        MasterKey key = key(null, LaunchMode.TEST);
+        RootKey key = key(null, LaunchMode.TEST).present();
 
         assertThat(key.derive("a")).hasSize(32).isEqualTo(key.derive("a")).isNotEqualTo(key.derive("b"));
     }
 
+    @Test
+    void takes_the_one_before_it_too_and_says_which_variable_is_wrong() {
+        assertThat(key(Keys.of(2), LaunchMode.NORMAL).previous()).isEmpty();
+        assertThat(keys(Keys.of(2), Keys.of(1)).all()).extracting(RootKey::id)
+                .containsExactly(keys(Keys.of(2), null).present().id(), keys(Keys.of(1), null).present().id());
+        assertThatThrownBy(() -> keys(Keys.of(2), "short")).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("VIGIL_SECRET_KEY_PREVIOUS must be");
+        assertThatThrownBy(() -> keys(Keys.of(2), Keys.of(2))).isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("VIGIL_SECRET_KEY_PREVIOUS is the same key");
+    }
+
     private MasterKey key(String configured, LaunchMode mode) {
-        return new MasterKey(Optional.ofNullable(configured), () -> data.resolve("made"), mode);
+        return new MasterKey(Optional.ofNullable(configured), Optional.empty(), () -> data.resolve("made"), mode);
+    }
+
+    private MasterKey keys(String present, String previous) {
+        return new MasterKey(Optional.of(present), Optional.ofNullable(previous), () -> data, LaunchMode.NORMAL);
     }
 }

@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
-
-import io.quarkus.runtime.LaunchMode;
 
 class SecretBoxTest {
 
     private static final String PURPOSE = "camera.password";
 
-    private final SecretBox box = box((byte) 1);
+    private final SecretBox box = Keys.box(Keys.of(1), null);
 
     @Test
     void opens_what_it_sealed() {
@@ -26,7 +22,7 @@ class SecretBoxTest {
 
     @Test
     void another_box_with_the_same_key_opens_it_too() {
-        assertThat(box((byte) 1).decrypt(box.encrypt("secret", PURPOSE), PURPOSE)).isEqualTo("secret");
+        assertThat(Keys.box(Keys.of(1), null).decrypt(box.encrypt("secret", PURPOSE), PURPOSE)).isEqualTo("secret");
     }
 
     @Test
@@ -60,7 +56,7 @@ class SecretBoxTest {
 
     @Test
     void says_that_another_key_sealed_it() {
-        String sealed = box((byte) 2).encrypt("secret", PURPOSE);
+        String sealed = Keys.box(Keys.of(2), null).encrypt("secret", PURPOSE);
 
         assertThatThrownBy(() -> box.decrypt(sealed, PURPOSE)).isInstanceOf(SecretBox.Unreadable.class)
                 .hasMessageContaining("another secret key");
@@ -78,21 +74,38 @@ class SecretBoxTest {
     }
 
     @Test
-    void authenticates_by_key_purpose_and_data() {
-        byte[] data = "data".getBytes(StandardCharsets.UTF_8);
-        byte[] mac = box.mac("cursor", data);
+    void opens_what_the_previous_key_sealed_and_seals_with_the_present_one() {
+        String before = box.encrypt("secret", PURPOSE);
+        SecretBox both = Keys.box(Keys.of(2), Keys.of(1));
 
-        assertThat(mac).hasSize(32).isEqualTo(box((byte) 1).mac("cursor", data));
-        assertThat(box.mac("other", data)).isNotEqualTo(mac);
-        assertThat(box.mac("cursor", "dat".getBytes(StandardCharsets.UTF_8))).isNotEqualTo(mac);
-        assertThat(box((byte) 2).mac("cursor", data)).isNotEqualTo(mac);
+        assertThat(both.decrypt(before, PURPOSE)).isEqualTo("secret");
+        String anew = both.reseal(before, PURPOSE);
+        assertThat(Keys.box(Keys.of(2), null).decrypt(anew, PURPOSE)).isEqualTo("secret");
+        assertThatThrownBy(() -> box.decrypt(anew, PURPOSE)).isInstanceOf(SecretBox.Unreadable.class)
+                .hasMessageContaining("VIGIL_SECRET_KEY_PREVIOUS");
+        assertThatThrownBy(() -> both.reseal(before, "other")).isInstanceOf(SecretBox.Unreadable.class);
     }
 
-    private static SecretBox box(byte seed) {
-        byte[] key = new byte[32];
-        key[0] = seed;
-        DataConfig unused = () -> Path.of("target/unused");
-        return new SecretBox(
-                new MasterKey(Optional.of(Base64.getEncoder().encodeToString(key)), unused, LaunchMode.NORMAL));
+    @Test
+    void knows_its_keys_by_name() {
+        SecretBox both = Keys.box(Keys.of(2), Keys.of(1));
+
+        assertThat(both.keyId()).isEqualTo(Keys.box(Keys.of(2), null).keyId()).isNotEqualTo(box.keyId());
+        assertThat(both.previousKeyId()).contains(box.keyId());
+        assertThat(box.previousKeyId()).isEmpty();
+        assertThat(both.opens(box.keyId())).isTrue();
+        assertThat(box.opens(both.keyId())).isFalse();
+    }
+
+    @Test
+    void authenticates_by_key_purpose_and_data() {
+        byte[] data = "data".getBytes(StandardCharsets.UTF_8);
+        byte[] mac = box.macs("cursor", data).get(0);
+
+        assertThat(mac).hasSize(32).isEqualTo(Keys.box(Keys.of(1), null).macs("cursor", data).get(0));
+        assertThat(box.macs("other", data)).doesNotContain(mac);
+        assertThat(box.macs("cursor", "dat".getBytes(StandardCharsets.UTF_8))).doesNotContain(mac);
+        assertThat(Keys.box(Keys.of(2), null).macs("cursor", data)).hasSize(1).doesNotContain(mac);
+        assertThat(Keys.box(Keys.of(2), Keys.of(1)).macs("cursor", data)).hasSize(2).contains(mac);
     }
 }

@@ -31,7 +31,7 @@ public class ApiKey extends PanacheEntityBase {
     public String name;
     /** Its first characters, by which it is found. */
     public String prefix;
-    /** A keyed hash of the whole key. */
+    /** A hash of the whole key: {@link Secrets#keyHash}, or the one before it that took a secret key to make. */
     public String keyHash;
     public List<String> scopes;
     public int rateLimitPerMinute;
@@ -77,6 +77,17 @@ public class ApiKey extends PanacheEntityBase {
                 select k.id, k.name, k.keyHash, k.scopes, k.expiresAt from ApiKey k
                 where k.prefix = :prefix and k.revokedAt is null and (k.expiresAt is null or k.expiresAt > :now)""", Held.class)
                 .setParameter("prefix", prefix).setParameter("now", now).list();
+    }
+
+    /** Keeps a hash that needs no secret key in place of one that does. */
+    static void unbind(Held held, String newHash) {
+        update("keyHash = ?1 where id = ?2 and keyHash = ?3", newHash, held.id(), held.keyHash());
+    }
+
+    /** How many keys that are good now have a hash that took a secret key to make; with that key they end. */
+    public static long countBound(Instant now) {
+        return count("revokedAt is null and (expiresAt is null or expiresAt > ?1) and keyHash not like ?2", now,
+                Secrets.UNBOUND + '%');
     }
 
     /** Adds uses that were counted elsewhere; a later one that is noted already stays the last. */

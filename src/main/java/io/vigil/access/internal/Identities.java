@@ -19,6 +19,7 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.vigil.access.AccessConfig;
 import io.vigil.session.Budget;
 import io.vigil.session.RequestSession;
+import io.vigil.session.SessionContext;
 import io.vigil.settings.SecretBox;
 import io.vigil.web.Principal;
 import io.vigil.web.Principal.Kind;
@@ -71,11 +72,6 @@ public class Identities {
         return found.map(Known::identity).orElse(null);
     }
 
-    /** What the database keeps of an API key. */
-    public String keyHash(String key) {
-        return Secrets.encode(box.mac("api-key", key.getBytes(StandardCharsets.UTF_8)));
-    }
-
     /** Forgets who showed this token or key; to be called after the commit that revoked it. */
     public void forgetCredential(UUID credentialId) {
         forget(principal -> credentialId.equals(principal.credentialId()));
@@ -97,12 +93,24 @@ public class Identities {
     }
 
     private Optional<Known> byKey(String key) {
-        byte[] hash = keyHash(key).getBytes(StandardCharsets.US_ASCII);
-        return ApiKey.withPrefix(Secrets.keyPrefix(key), clock.instant()).stream()
-                .filter(held -> MessageDigest.isEqual(hash, held.keyHash().getBytes(StandardCharsets.US_ASCII)))
-                .findFirst()
-                .map(held -> Known.of(new Principal(Kind.API_KEY, held.id(), held.name(), held.roles(), held.id()),
-                        held.expiresAt() == null ? Instant.MAX : held.expiresAt()));
+        String hash = Secrets.keyHash(key);
+        Optional<ApiKey.Held> found = ApiKey.withPrefix(Secrets.keyPrefix(key), clock.instant()).stream()
+                .filter(held -> isSame(hash, held.keyHash()) || isBound(key, held.keyHash())).findFirst();
+        found.filter(held -> !held.keyHash().equals(hash)).ifPresent(held -> SessionContext.afterCommit("access.unbind-key",
+                () -> SessionContext.session("access.unbind-api-key").rootOnly().within(Budget.AUTH)
+                        .run(() -> ApiKey.unbind(held, hash))));
+        return found.map(held -> Known.of(new Principal(Kind.API_KEY, held.id(), held.name(), held.roles(), held.id()),
+                held.expiresAt() == null ? Instant.MAX : held.expiresAt()));
+    }
+
+    /** Whether the hash is one that takes a secret key to make, as it once was: such a key would end with the secret key. */
+    private boolean isBound(String key, String keyHash) {
+        return box.macs("api-key", key.getBytes(StandardCharsets.UTF_8)).stream()
+                .anyMatch(mac -> isSame(Secrets.encode(mac), keyHash));
+    }
+
+    private static boolean isSame(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
     }
 
     private synchronized long forgotten() {

@@ -12,6 +12,8 @@ public final class Secrets {
 
     /** What every API key begins with. */
     public static final String KEY_START = "vigil_";
+    /** How a hash begins that needs no secret key. */
+    static final String UNBOUND = "sha256.";
     private static final int TOKEN_BYTES = 32;
     private static final int KEY_BYTES = 24;
     private static final int KEY_PREFIX_LENGTH = 8;
@@ -45,6 +47,11 @@ public final class Secrets {
     /** The part of an API key that finds it and may be shown. */
     public static String keyPrefix(String key) {
         return key.substring(KEY_START.length(), KEY_START.length() + KEY_PREFIX_LENGTH);
+    }
+
+    /** What the database keeps of an API key. It needs no secret key, so that it outlives a change of that. */
+    public static String keyHash(String key) {
+        return UNBOUND + digest(key);
     }
 
     /** SHA-256 as base64url. Enough for what is random to begin with, and for nothing that a person thought up. */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.UUID;
 
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DELETE;
@@ -29,6 +31,7 @@ import io.vigil.delivery.targets.Targets.Judged;
 import io.vigil.session.Budget;
 import io.vigil.session.RequestSession;
 import io.vigil.session.SessionContext;
+import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
 import io.vigil.web.Principal;
 import io.vigil.web.Roles;
@@ -60,6 +63,12 @@ public class PushResource {
         this.box = box;
         this.config = config;
         this.clock = clock;
+    }
+
+    @Produces
+    @Singleton
+    static SealedColumn sealedAuth() {
+        return SealedColumn.text("push_subscription", "auth", PushSubscription.AUTH);
     }
 
     /** Subscribes a browser, or gives one new keys; one that was another user's becomes the caller's. A worker begins. */

@@ -33,7 +33,8 @@ public record Alert(UUID ruleId, String ruleName, Webhook webhook) {
 
         /** What a value looks like to people. */
         static final String MASK = "****";
-        private static final String PURPOSE = "alert_rule.webhook_header";
+        /** What a sealed value is for. */
+        static final String PURPOSE = "alert_rule.webhook_header";
 
         /**
          * The headers as they are sent.

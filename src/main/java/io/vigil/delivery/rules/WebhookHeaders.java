@@ -5,10 +5,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import io.vigil.delivery.rules.Alert.Webhook;
 import io.vigil.delivery.targets.ReservedHeaders;
+import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
 import io.vigil.web.ProblemException;
 
@@ -26,6 +28,12 @@ class WebhookHeaders {
 
     WebhookHeaders(SecretBox secrets) {
         this.secrets = secrets;
+    }
+
+    @Produces
+    @Singleton
+    static SealedColumn sealedHeaders() {
+        return SealedColumn.json("alert_rule", "actions", Webhook.PURPOSE);
     }
 
     /**

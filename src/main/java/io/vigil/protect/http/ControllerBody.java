@@ -3,6 +3,7 @@ package io.vigil.protect.http;
 import java.util.Locale;
 import java.util.Set;
 
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vigil.protect.client.ControllerAccess;
 import io.vigil.protect.internal.ControllerFields;
 import io.vigil.protect.internal.Target;
+import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
 import io.vigil.web.ProblemException;
 
@@ -37,6 +39,18 @@ class ControllerBody {
         this.json = json;
         this.validator = validator;
         this.secrets = secrets;
+    }
+
+    @Produces
+    @Singleton
+    static SealedColumn sealedPassword() {
+        return SealedColumn.text("protect_controller", "password", Target.PASSWORD);
+    }
+
+    @Produces
+    @Singleton
+    static SealedColumn sealedApiKey() {
+        return SealedColumn.text("protect_controller", "api_key", Target.API_KEY);
     }
 
     /** What is stored after this body; the secrets stay sealed. */

@@ -7,7 +7,7 @@ import java.util.UUID;
 /**
  * Long work as clients get it.
  *
- * @param work {@code purge}, {@code wipe}, {@code backup} or {@code restore}
+ * @param work {@code purge}, {@code wipe}, {@code backup}, {@code restore} or {@code key_rotation}
  * @param state {@code running}, {@code completed} or {@code failed}
  * @param step what it is at, in a word; may be null
  * @param done how many of its things are done; what a thing is, is the work's own

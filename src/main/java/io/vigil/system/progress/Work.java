@@ -11,7 +11,9 @@ public enum Work {
     /** Everything is copied. */
     BACKUP,
     /** A copy comes back. */
-    RESTORE;
+    RESTORE,
+    /** Secrets are sealed anew with another key. */
+    KEY_ROTATION;
 
     /** As rows and clients have it. */
     public String word() {

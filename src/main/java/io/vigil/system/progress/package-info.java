@@ -1,6 +1,6 @@
 /**
- * How far long work has come: purge, wipe, backup, restore. Such work goes in bounded steps, each in a session of its own, and
- * its row is its lock over all replicas:
+ * How far long work has come: purge, wipe, backup, restore, a new secret key. Such work goes in bounded steps, each in a
+ * session of its own, and its row is its lock over all replicas:
  *
  * <pre>
  * Optional&lt;Claim&gt; claim = session.call(db -&gt; ProgressRows.begin(db, Work.WIPE, total, now));      // or resume

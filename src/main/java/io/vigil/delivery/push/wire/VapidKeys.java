@@ -8,6 +8,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.util.Base64;
 
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import com.zerodeplibs.webpush.VAPIDKeyPair;
@@ -17,6 +18,7 @@ import com.zerodeplibs.webpush.key.PublicKeySources;
 
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
+import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
 
 /**
@@ -36,6 +38,12 @@ public class VapidKeys {
     VapidKeys(SecretBox box, Clock clock) {
         this.box = box;
         this.clock = clock;
+    }
+
+    @Produces
+    @Singleton
+    static SealedColumn sealedPrivateKey() {
+        return SealedColumn.single("push_vapid_key", "private_key", PRIVATE_KEY);
     }
 
     /** The public half, as browsers subscribe to it: an uncompressed point, base64url without padding. */

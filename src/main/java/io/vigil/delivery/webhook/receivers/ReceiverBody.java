@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -15,6 +16,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.vigil.delivery.targets.ReservedHeaders;
+import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
 import io.vigil.web.ProblemException;
 
@@ -30,6 +32,18 @@ class ReceiverBody {
         this.json = json;
         this.validator = validator;
         this.box = box;
+    }
+
+    @Produces
+    @Singleton
+    static SealedColumn sealedToken() {
+        return SealedColumn.text("webhook_receiver", "token", Receiver.TOKEN);
+    }
+
+    @Produces
+    @Singleton
+    static SealedColumn sealedHeaders() {
+        return SealedColumn.json("webhook_receiver", "headers", Receiver.HEADER);
     }
 
     /**

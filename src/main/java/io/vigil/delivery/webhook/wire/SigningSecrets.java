@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import org.hibernate.Session;
@@ -12,6 +13,7 @@ import org.hibernate.Session;
 import io.vigil.delivery.webhook.wire.SecretRows.Stored;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
+import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
 import io.vigil.web.ProblemException;
 
@@ -36,6 +38,12 @@ public class SigningSecrets {
     SigningSecrets(SecretBox box, Clock clock) {
         this.box = box;
         this.clock = clock;
+    }
+
+    @Produces
+    @Singleton
+    static SealedColumn sealedSecret() {
+        return SealedColumn.text("webhook_secret", "secret", PURPOSE);
     }
 
     /**

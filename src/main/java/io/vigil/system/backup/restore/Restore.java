@@ -83,7 +83,7 @@ public class Restore {
 
     private List<String> warnings(Manifest manifest) {
         List<String> warnings = new ArrayList<>();
-        if (!isOurs(manifest)) {
+        if (!secrets.opens(manifest.keyId())) {
             warnings.add("Its secrets are sealed with another secret key, " + manifest.keyId()
                     + ": they cannot be opened here and have to be set anew");
         }

@@ -1,0 +1,76 @@
+package io.vigil.system.rotation;
+
+import java.time.Clock;
+import java.util.List;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+import org.hibernate.Session;
+
+import io.quarkus.arc.All;
+import io.vigil.access.internal.ApiKey;
+import io.vigil.session.RequestSession;
+import io.vigil.session.SessionContext;
+import io.vigil.settings.SealedColumn;
+import io.vigil.settings.SecretBox;
+import io.vigil.system.progress.ProgressRows;
+import io.vigil.system.progress.ProgressView;
+import io.vigil.system.progress.Work;
+import io.vigil.system.rotation.SealedRows.Count;
+import io.vigil.web.Roles;
+
+/** How far a change of the secret key has come, over HTTP; ours, clients of the contract do not know it. */
+@Path("/api/v1/system/secret-key")
+public class SecretKeyResource {
+
+    private final SecretBox box;
+    private final List<SealedColumn> columns;
+    private final Clock clock;
+
+    SecretKeyResource(SecretBox box, @All List<SealedColumn> columns, Clock clock) {
+        this.box = box;
+        this.columns = columns;
+        this.clock = clock;
+    }
+
+    /**
+     * Keys by their names, and what they sealed.
+     *
+     * @param previousKeyId null if this process has none
+     * @param sealed how many rows have secrets
+     * @param left how many of these need the previous key
+     * @param lost how many need a key that this process does not have
+     * @param apiKeysLeft how many API keys end with the key under which they were last used; another use frees them of it
+     * @param previousKeyMayGo whether nothing needs it any more
+     * @param progress of the latest change; null if there was none
+     */
+    public record View(String keyId, String previousKeyId, long sealed, long left, long lost, long apiKeysLeft,
+            boolean previousKeyMayGo, List<PlaceView> places, ProgressView progress) {
+    }
+
+    /** The same of one column, {@code table.column}. */
+    public record PlaceView(String place, long sealed, long left, long lost) {
+    }
+
+    @GET
+    @RolesAllowed(Roles.ADMIN)
+    @RequestSession(readOnly = true)
+    public View get() {
+        Session db = SessionContext.current();
+        List<PlaceView> places = columns.stream().map(column -> view(db, column)).toList();
+        long left = places.stream().mapToLong(PlaceView::left).sum();
+        long apiKeysLeft = ApiKey.countBound(clock.instant());
+        boolean isRunning = ProgressRows.isRunning(db, Work.KEY_ROTATION);
+        return new View(box.keyId(), box.previousKeyId().orElse(null), places.stream().mapToLong(PlaceView::sealed).sum(), left,
+                places.stream().mapToLong(PlaceView::lost).sum(), apiKeysLeft,
+                box.previousKeyId().isPresent() && left == 0 && apiKeysLeft == 0 && !isRunning, places,
+                ProgressRows.latest(db, Work.KEY_ROTATION, clock.instant()).orElse(null));
+    }
+
+    private PlaceView view(Session db, SealedColumn column) {
+        Count count = new SealedRows(column).count(db, box);
+        return new PlaceView(column.place(), count.sealed(), count.left(), count.lost());
+    }
+}
