@@ -94,9 +94,10 @@ public class Camera extends PanacheEntityBase {
      * @param name what to call it, unless another has the name; then a number follows it. Null for the name it has, or else
      *        the controller's
      * @param detections what the controller is to tell of
+     * @param cooldown of a new camera, in seconds
      */
     public static Camera adopt(UUID controllerId, String protectCameraId, String name, String controllersName,
-            boolean isDoorbell, List<String> detections, Instant now) {
+            boolean isDoorbell, List<String> detections, int cooldown, Instant now) {
         if (protectCameraId.length() > LONGEST_PROTECT_ID) {
             throw ProblemException.badRequest("unsupported_camera",
                     "The controller's id of it has more than " + LONGEST_PROTECT_ID + " characters");
@@ -108,7 +109,7 @@ public class Camera extends PanacheEntityBase {
             camera = new Camera();
             camera.createdAt = now.truncatedTo(ChronoUnit.MICROS);
             String known = controllersName == null || controllersName.isBlank() ? protectCameraId : controllersName;
-            camera.change(CameraFields.DEFAULTS.served(freeName(name == null ? known : name), true, controllerId,
+            camera.change(CameraFields.defaults(cooldown).served(freeName(name == null ? known : name), true, controllerId,
                     protectCameraId, isDoorbell, AnalysisMode.MULTI_FRAME, detections), null, now);
         } else {
             String newName = name == null || name.equals(camera.name()) ? camera.name() : freeName(name);

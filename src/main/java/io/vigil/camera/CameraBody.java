@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
+import io.vigil.settings.SettingKey;
+import io.vigil.settings.Settings;
 import io.vigil.web.ProblemException;
 
 /**
@@ -31,11 +33,13 @@ class CameraBody {
     private final ObjectMapper json;
     private final Validator validator;
     private final SecretBox secrets;
+    private final Settings settings;
 
-    CameraBody(ObjectMapper json, Validator validator, SecretBox secrets) {
+    CameraBody(ObjectMapper json, Validator validator, SecretBox secrets, Settings settings) {
         this.json = json;
         this.validator = validator;
         this.secrets = secrets;
+        this.settings = settings;
     }
 
     @Produces
@@ -46,7 +50,7 @@ class CameraBody {
 
     /** The fields of a new camera, which also needs what its type cannot do without. */
     CameraFields created(ObjectNode body) throws JsonProcessingException {
-        CameraFields fields = over(CameraFields.DEFAULTS, body);
+        CameraFields fields = over(CameraFields.defaults(settings.get(SettingKey.COOLDOWN_PERIOD)), body);
         if (fields.sourceType() == SourceType.RTSP && fields.rtspUrl() == null) {
             throw ProblemException.invalid("body", "rtsp_url", "an RTSP camera needs one");
         }

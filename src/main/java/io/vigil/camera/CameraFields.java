@@ -65,10 +65,12 @@ public record CameraFields(
         @Enumerated(EnumType.STRING) AiProvider aiProvider,
         @Size(max = 2000) String aiPrompt) {
 
-    /** What a new camera is where nothing else is said. */
-    static final CameraFields DEFAULTS = new CameraFields(null, null, null, null, null, 5, true, true, Level.MEDIUM, 60,
-            MotionAlgorithm.MOG2, null, null, AnalysisMode.SINGLE_FRAME, Level.MEDIUM, false, null, null, null, null, null,
-            null, null, false, null, null);
+    /** What a new camera is where nothing else is said; the cooldown is the household's. */
+    static CameraFields defaults(int cooldown) {
+        return new CameraFields(null, null, null, null, null, 5, true, true, Level.MEDIUM, cooldown, MotionAlgorithm.MOG2,
+                null, null, AnalysisMode.SINGLE_FRAME, Level.MEDIUM, false, null, null, null, null, null, null, null, false,
+                null, null);
+    }
 
     /** The same camera, as one that a Protect controller serves. */
     CameraFields served(String newName, boolean enabled, UUID controllerId, String cameraId, boolean doorbell,

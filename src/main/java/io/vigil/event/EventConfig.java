@@ -2,7 +2,6 @@ package io.vigil.event;
 
 import java.time.Duration;
 
-import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
 import io.smallrye.config.ConfigMapping;
@@ -21,12 +20,6 @@ public interface EventConfig {
     @Min(1)
     @WithDefault("4")
     int workers();
-
-    /** How many frames of a clip are kept and shown to a model. */
-    @Min(3)
-    @Max(20)
-    @WithDefault("5")
-    int frames();
 
     /** Attempts before an event is given up. */
     @Min(1)

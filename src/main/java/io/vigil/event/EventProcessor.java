@@ -224,7 +224,7 @@ public class EventProcessor {
                     .call(db -> {
                         Optional<EventQueue.Recorded> recorded = EventQueue.record(db, event, result, clock.instant());
                         recorded.ifPresent(now -> {
-                            keep(db, event, done.gathered());
+                            keep(db, event, done.gathered(), result.state());
                             tell(event, result, now);
                         });
                         if (done.reservation() != null) {
@@ -246,11 +246,11 @@ public class EventProcessor {
         release(event);
     }
 
-    private void keep(Session db, Claimed event, Gathered gathered) {
+    private void keep(Session db, Claimed event, Gathered gathered, EventState state) {
         if (gathered != null) {
-            List<String> replaced = EventFrames.record(db, event.id(), gathered, clock.instant());
+            List<String> unused = EventFrames.record(db, event.id(), gathered, state == EventState.DESCRIBED, clock.instant());
             SessionContext.afterCommit("event.drop-frames",
-                    () -> replaced.forEach(name -> MediaFile.named(name).ifPresent(media::delete)));
+                    () -> unused.forEach(name -> MediaFile.named(name).ifPresent(media::delete)));
         }
     }
 

@@ -28,6 +28,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import io.vigil.event.EventIngest.Detection;
 import io.vigil.event.EventIngest.Received;
 import io.vigil.event.internal.EventQuery;
+import io.vigil.event.internal.EventQuery.Severities;
 import io.vigil.event.internal.EventRemoval;
 import io.vigil.event.internal.EventStore;
 import io.vigil.event.internal.EventStore.Media;
@@ -37,6 +38,8 @@ import io.vigil.media.MediaStore;
 import io.vigil.session.Budget;
 import io.vigil.session.RequestSession;
 import io.vigil.session.SessionContext;
+import io.vigil.settings.SettingKey;
+import io.vigil.settings.Settings;
 import io.vigil.web.ProblemException;
 import io.vigil.web.Roles;
 
@@ -51,12 +54,14 @@ public class EventResource {
     private final EventIngest ingest;
     private final EventRemoval removal;
     private final MediaStore media;
+    private final Settings settings;
     private final Clock clock;
 
-    EventResource(EventIngest ingest, EventRemoval removal, MediaStore media, Clock clock) {
+    EventResource(EventIngest ingest, EventRemoval removal, MediaStore media, Settings settings, Clock clock) {
         this.ingest = ingest;
         this.removal = removal;
         this.media = media;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -87,7 +92,10 @@ public class EventResource {
     @RolesAllowed({ Roles.USER, Roles.READ_EVENTS })
     @RequestSession(readOnly = true)
     public EventView.Page list(@Valid @BeanParam EventFilter filter) {
-        return EventQuery.page(SessionContext.current(), filter, clock.instant());
+        Severities severities = filter.severities().isEmpty() ? null
+                : new Severities(settings.get(SettingKey.ANOMALY_LOW_THRESHOLD),
+                        settings.get(SettingKey.ANOMALY_HIGH_THRESHOLD));
+        return EventQuery.page(SessionContext.current(), filter, severities, clock.instant());
     }
 
     @GET

@@ -46,26 +46,38 @@ public class FrameExtractor {
         this.config = config;
     }
 
+    /** The part of a clip that is looked at. */
+    private record Part(Duration from, Duration length) {
+
+        static Part of(Duration whole, Duration from) {
+            Duration begin = from.multipliedBy(2).compareTo(whole) > 0 ? Duration.ZERO : from;
+            return new Part(begin, whole.minus(begin));
+        }
+    }
+
     /** Which frames. */
     public enum Sampling {
         /** From the middle of each of so many equal parts. */
         UNIFORM,
         /** Those that differ most from each other; fewer than asked for where little happens. */
-        MOTION_ADAPTIVE
+        MOTION_ADAPTIVE,
+        /** Half of them as uniform ones, the others as adaptive ones. */
+        HYBRID
     }
 
     /**
      * The frames, in the order of time.
      *
      * @param count how many, 3 to 20; beyond is taken as the nearest of these
+     * @param from how much of the beginning is left out; nothing, where that is more than half of the clip
      * @throws MediaException UNREADABLE if there is no picture in it that can be decoded, LATER if that took too long or no
      *         process became free, NO_FFMPEG without the program
      */
-    public List<Frame> frames(Path clip, int count, Sampling sampling) {
-        return ffmpeg.inTurn(() -> framesInTurn(clip, count, sampling));
+    public List<Frame> frames(Path clip, int count, Sampling sampling, Duration from) {
+        return ffmpeg.inTurn(() -> framesInTurn(clip, count, sampling, from));
     }
 
-    private List<Frame> framesInTurn(Path clip, int count, Sampling sampling) {
+    private List<Frame> framesInTurn(Path clip, int count, Sampling sampling, Duration from) {
         long end = System.nanoTime() + config.ffmpegLimit().toNanos();
         ClipFacts facts = ClipFacts.of(ffmpeg, clip, left(end));
         if (!facts.hasPicture()) {
@@ -73,11 +85,15 @@ public class FrameExtractor {
         }
         int wanted = Math.max(LEAST, Math.min(MOST, count));
         int candidates = sampling == Sampling.UNIFORM ? wanted : Math.min(MOST_CANDIDATES, CANDIDATES_EACH * wanted);
-        List<Frame> frames = withoutRepeats(decode(clip, length(facts), candidates, end));
+        List<Frame> frames = withoutRepeats(decode(clip, Part.of(length(facts), from), candidates, end));
         if (frames.isEmpty()) {
             throw MediaException.unreadable("No picture of the clip can be decoded");
         }
-        return sampling == Sampling.UNIFORM ? frames : FrameChoice.mostDifferent(frames, wanted, LEAST);
+        return switch (sampling) {
+            case UNIFORM -> frames;
+            case MOTION_ADAPTIVE -> FrameChoice.mostDifferent(frames, wanted, LEAST);
+            case HYBRID -> FrameChoice.spreadAndDifferent(frames, wanted, LEAST);
+        };
     }
 
     private static Duration length(ClipFacts facts) {
@@ -85,24 +101,25 @@ public class FrameExtractor {
         return told.compareTo(MOST_LENGTH) < 0 ? told : MOST_LENGTH;
     }
 
-    private List<Frame> decode(Path clip, Duration length, int count, long end) {
+    private List<Frame> decode(Path clip, Part part, int count, long end) {
         try {
             // Leaves time for another way.
-            return decode(List.of(), clip, length, count, left(end).multipliedBy(3).dividedBy(5));
+            return decode(List.of(), clip, part, count, left(end).multipliedBy(3).dividedBy(5));
         } catch (MediaException e) {
             if (e.kind() != MediaException.Kind.LATER) {
                 throw e;
             }
-            return decode(List.of("-skip_frame", "nokey"), clip, length, count, left(end));
+            return decode(List.of("-skip_frame", "nokey"), clip, part, count, left(end));
         }
     }
 
-    private List<Frame> decode(List<String> reading, Path clip, Duration length, int count, Duration limit) {
+    private List<Frame> decode(List<String> reading, Path clip, Part part, int count, Duration limit) {
         List<String> before = new ArrayList<>(reading);
         before.addAll(List.of("-max_pixels", MOST_PIXELS));
         // Rounded to the nearest, the n-th frame is the last one before the middle of the n-th part.
-        String filter = String.format(Locale.ROOT, "fps=fps=%d/%d:start_time=0:round=near,scale='min(%d,iw)':-2", 1000L * count,
-                Math.max(1, length.toMillis()), WIDTH);
+        String filter = String.format(Locale.ROOT, "fps=fps=%d/%d:start_time=%d.%03d:round=near,scale='min(%d,iw)':-2",
+                1000L * count, Math.max(1, part.length().toMillis()), part.from().toSeconds(), part.from().toMillisPart(),
+                WIDTH);
         Output output = ffmpeg.decode(before, clip,
                 List.of("-map", "0:V:0", "-an", "-sn", "-dn", "-filter_threads", "1", "-vf", filter, "-frames:v",
                         String.valueOf(count), "-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-q:v", "3", "-fs",
@@ -111,8 +128,8 @@ public class FrameExtractor {
         List<Frame> frames = new ArrayList<>();
         for (byte[] jpeg : PictureReader.split(output.bytes())) {
             try (PictureReader reader = new PictureReader(jpeg, MediaType.JPEG)) {
-                frames.add(new Frame(jpeg, (int) ((2L * frames.size() + 1) * length.toMillis() / (2L * count)),
-                        reader.width(), reader.height()));
+                long offset = part.from().toMillis() + (2L * frames.size() + 1) * part.length().toMillis() / (2L * count);
+                frames.add(new Frame(jpeg, (int) offset, reader.width(), reader.height()));
             }
         }
         return frames;

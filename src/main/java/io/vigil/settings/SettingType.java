@@ -1,5 +1,6 @@
 package io.vigil.settings;
 
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -12,12 +13,15 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.vigil.web.ProblemException;
 
 /**
  * What values a setting can have.
  *
- * @param json what JSON has to hold: text, a number, or true and false
+ * @param json what JSON has to hold: text, a number, true and false, or anything
  * @param wanted what would fit, for the error of a value that does not
  * @param parse reads the stored text; an {@link IllegalArgumentException} or {@link DateTimeException} refuses it
  */
@@ -27,6 +31,9 @@ record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
     private static final BigDecimal LARGEST_AMOUNT = BigDecimal.valueOf(1_000_000);
     private static final BigDecimal SMALLEST_STORE = new BigDecimal("0.01");
     private static final int LARGEST_SCALE = 20;
+    private static final int MOST_DECIMALS = 6;
+    private static final int LONGEST_JSON = 2000;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     static SettingType<String> text(int shortest, int longest) {
         return new SettingType<>(String.class, "must be a text of " + shortest + " to " + longest + " characters", text -> {
@@ -96,6 +103,12 @@ record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
         });
     }
 
+    /** One of these words, or none. */
+    static SettingType<Optional<String>> wordOrNone(String... words) {
+        SettingType<String> word = word(words);
+        return new SettingType<>(String.class, word.wanted() + ", or null", text -> Optional.of(word.parse().apply(text)));
+    }
+
     /** To the minute. */
     static SettingType<LocalTime> timeOfDay() {
         return new SettingType<>(String.class, "must be a time of the day such as 06:00", text -> {
@@ -123,6 +136,29 @@ record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
         });
     }
 
+    /** A number between these two, inclusive, with at most 6 decimals. */
+    static SettingType<BigDecimal> decimal(String least, String most) {
+        String wanted = "must be a number of " + least + " to " + most + " with at most 6 decimals";
+        return new SettingType<>(Number.class, wanted, text -> {
+            BigDecimal number = new BigDecimal(text);
+            require(number.compareTo(new BigDecimal(least)) >= 0 && number.compareTo(new BigDecimal(most)) <= 0);
+            require(number.scale() <= MOST_DECIMALS);
+            return number;
+        });
+    }
+
+    /** Whatever JSON can hold, in up to 2000 characters of it. */
+    static SettingType<Object> anything() {
+        return new SettingType<>(Object.class, "must have at most " + LONGEST_JSON + " characters as JSON", text -> {
+            require(text.length() <= LONGEST_JSON);
+            try {
+                return JSON.readValue(text, Object.class);
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("No JSON", e);
+            }
+        });
+    }
+
     /** A number of gigabytes, of 2^30 bytes each, that may be missing. */
     static SettingType<Optional<BigDecimal>> gigabytes() {
         return new SettingType<>(Number.class, "must be a number of gigabytes of 0.01 to 1000000, or null", text -> {
@@ -138,7 +174,7 @@ record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
         return new SettingType<>(Number.class, "must be an amount of 0 to 1000000 with at most 6 decimals", text -> {
             BigDecimal amount = new BigDecimal(text);
             require(amount.signum() >= 0 && amount.compareTo(LARGEST_AMOUNT) <= 0);
-            require(amount.stripTrailingZeros().scale() <= 6);
+            require(amount.stripTrailingZeros().scale() <= MOST_DECIMALS);
             return Optional.of(amount);
         });
     }
@@ -155,10 +191,22 @@ record SettingType<T>(Class<?> json, String wanted, Function<String, T> parse) {
 
     /** The text to store for a value that JSON held, or a 422 that names the setting. */
     String stored(String name, Object sent) {
-        if (!json.isInstance(sent) || !fits(sent.toString())) {
+        if (!json.isInstance(sent)) {
             throw ProblemException.invalid("body", name, wanted);
         }
-        return sent.toString();
+        String text = json == Object.class ? text(sent) : sent.toString();
+        if (!fits(text)) {
+            throw ProblemException.invalid("body", name, wanted);
+        }
+        return text;
+    }
+
+    private static String text(Object sent) {
+        try {
+            return JSON.writeValueAsString(sent);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void require(boolean holds) {

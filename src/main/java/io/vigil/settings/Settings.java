@@ -21,6 +21,7 @@ import io.vigil.session.Budget;
 import io.vigil.session.Propagation;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionScoped;
+import io.vigil.web.ProblemException;
 
 /**
  * The household's settings as they are now. A change made here is seen at once on this node, and within two seconds on the
@@ -46,6 +47,7 @@ public class Settings {
      *
      * @param texts by key, secrets opened
      * @param unusable keys whose row could not be read; their defaults hold
+     * @param readAt not later than that moment
      */
     private record Snapshot(Map<String, String> texts, Set<String> unusable, Instant readAt) {
     }
@@ -64,18 +66,23 @@ public class Settings {
     public Map<String, Object> shown() {
         Map<String, String> texts = texts();
         Map<String, Object> shown = new LinkedHashMap<>();
-        for (SettingKey<?> key : SettingKey.all()) {
-            Object value = value(key, texts);
-            if (key.secret()) {
-                value = masked(value.toString());
-            }
-            if (value instanceof Optional<?> optional) {
-                shown.put(key.name(), optional.orElse(null));
-            } else {
-                shown.put(key.name(), key.type().json() == String.class ? value.toString() : value);
-            }
+        for (SettingKey<?> key : Catalogue.all()) {
+            shown.put(key.name(), shown(key, texts));
         }
+        texts.keySet().stream().filter(Catalogue::isOpen).sorted().flatMap(name -> Catalogue.named(name).stream())
+                .forEach(key -> shown.put(key.name(), shown(key, texts)));
         return shown;
+    }
+
+    private static Object shown(SettingKey<?> key, Map<String, String> texts) {
+        Object value = value(key, texts);
+        if (key.secret()) {
+            return masked(value.toString());
+        }
+        if (value instanceof Optional<?> optional) {
+            return optional.orElse(null);
+        }
+        return key.type().json() == String.class ? value.toString() : value;
     }
 
     /**
@@ -89,12 +96,8 @@ public class Settings {
     public void change(Map<String, ?> values) {
         // In one order on all nodes, so that two changes wait for each other instead of locking each other out.
         Map<String, String> rows = new TreeMap<>();
-        for (SettingKey<?> key : SettingKey.all()) {
-            Object value = values.get(key.name());
-            if (values.containsKey(key.name()) && !(key.secret() && isMask(value))) {
-                rows.put(key.name(), row(key, value));
-            }
-        }
+        values.forEach((name, value) -> Catalogue.named(name).filter(key -> !(key.secret() && isMask(value)))
+                .ifPresent(key -> rows.put(name, row(key, value))));
         Instant now = clock.instant();
         rows.forEach((name, row) -> {
             if (row == null) {
@@ -103,7 +106,15 @@ public class Settings {
                 Setting.put(name, row, now);
             }
         });
+        rows.keySet().stream().filter(Catalogue::isOpen).findFirst().ifPresent(Settings::requireRoom);
         SessionContext.afterCommit("settings.forget", this::forget);
+    }
+
+    private static void requireRoom(String name) {
+        if (Setting.rows().keySet().stream().filter(Catalogue::isOpen).count() > Catalogue.MOST_OPEN) {
+            throw ProblemException.invalid("body", name,
+                    "more than " + Catalogue.MOST_OPEN + " settings of names like this are not kept");
+        }
     }
 
     /** Makes the next read ask the database, for whoever changed the table by another way. */
@@ -154,9 +165,10 @@ public class Settings {
 
     private Snapshot read(Snapshot previous) {
         long before = changes.get();
+        Instant readAt = clock.instant();
         Map<String, String> rows = SessionContext.session("settings.read").asReadOnly().within(Budget.REQUEST)
                 .call(() -> Setting.rows());
-        Snapshot read = opened(rows);
+        Snapshot read = opened(rows, readAt);
         for (String key : read.unusable()) {
             if (previous == null || !previous.unusable().contains(key)) {
                 LOG.errorf("The stored value of setting '%s' cannot be used; its default holds until it is set again", key);
@@ -173,25 +185,20 @@ public class Settings {
         }
     }
 
-    private Snapshot opened(Map<String, String> rows) {
+    private Snapshot opened(Map<String, String> rows, Instant readAt) {
         Map<String, String> texts = new HashMap<>();
         Set<String> unusable = new HashSet<>();
-        for (SettingKey<?> key : SettingKey.all()) {
-            String row = rows.get(key.name());
-            if (row == null) {
-                continue;
-            }
-            try {
-                String text = key.secret() ? secrets.decrypt(row, key.name()) : row;
-                if (key.type().fits(text)) {
-                    texts.put(key.name(), text);
-                } else {
-                    unusable.add(key.name());
-                }
-            } catch (SecretBox.Unreadable e) {
-                unusable.add(key.name());
-            }
+        rows.forEach((name, row) -> Catalogue.named(name).ifPresent(key -> opened(key, row)
+                .ifPresentOrElse(text -> texts.put(name, text), () -> unusable.add(name))));
+        return new Snapshot(texts, unusable, readAt);
+    }
+
+    /** The text of a row, or empty if it cannot be used. */
+    private Optional<String> opened(SettingKey<?> key, String row) {
+        try {
+            return Optional.of(key.secret() ? secrets.decrypt(row, key.name()) : row).filter(key.type()::fits);
+        } catch (SecretBox.Unreadable e) {
+            return Optional.empty();
         }
-        return new Snapshot(texts, unusable, clock.instant());
     }
 }

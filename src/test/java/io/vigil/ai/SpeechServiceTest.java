@@ -147,6 +147,16 @@ class SpeechServiceTest {
     }
 
     @Test
+    void asks_for_the_model_that_is_set() {
+        configure(stub.url(), "speech-key");
+        settings.change(Map.of("ai_model_speech", "ears-2"));
+
+        listen();
+
+        assertThat(stub.received()).singleElement().extracting(Received::model).isEqualTo("ears-2");
+    }
+
+    @Test
     void tells_silence_from_words() {
         configure(stub.url(), null);
         stub.does(SpeechStub.says(" \n "));

@@ -155,8 +155,20 @@ class CameraResourceTest {
         assertThat(SessionTrace.of(() -> get(id)).lines()).contains("camera.get read and committed, 1 statement");
         assertThat(SessionTrace.of(() -> change(id, "{\"name\":\"Back door\"}")).lines())
                 .contains("camera.change committed, 2 statements");
+        // Or the look at the household's cooldown might be part of it.
+        Api.admin().get("/api/v1/system/settings");
         assertThat(SessionTrace.of(() -> add("{\"name\":\"Roof\",\"type\":\"usb\",\"device_index\":1}")).lines())
                 .contains("camera.add committed, 1 statement");
+    }
+
+    @Test
+    void has_the_cooldown_of_the_household_unless_it_is_told_another() {
+        Api.admin().contentType(ContentType.JSON).body(Map.of("cooldown_period", 200)).put("/api/v1/system/settings").then()
+                .statusCode(200);
+
+        add(FRONT_DOOR).statusCode(201).body("motion_cooldown", equalTo(200));
+        add("{\"name\":\"Desk\",\"type\":\"usb\",\"device_index\":1,\"motion_cooldown\":5}").statusCode(201)
+                .body("motion_cooldown", equalTo(5));
     }
 
     @Test

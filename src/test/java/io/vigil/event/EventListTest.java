@@ -104,6 +104,23 @@ class EventListTest {
     }
 
     @Test
+    void how_unusual_an_event_is_goes_by_the_household() {
+        event(front, 1, "person", ", anomaly_score = 0.15");
+        event(front, 2, "person", ", anomaly_score = 0.25");
+        event(front, 3, "person", ", anomaly_score = 0.45");
+        assertThat(found("anomaly_severity=low")).containsExactly(2, 1);
+        assertThat(found("anomaly_severity=medium")).containsExactly(3);
+        assertThat(found("anomaly_severity=high")).isEmpty();
+
+        Api.admin().contentType("application/json").body("{\"anomaly_low_threshold\":0.2,\"anomaly_high_threshold\":0.4}")
+                .put("/api/v1/system/settings").then().statusCode(200);
+
+        assertThat(found("anomaly_severity=low")).containsExactly(1);
+        assertThat(found("anomaly_severity=medium")).containsExactly(2);
+        assertThat(found("anomaly_severity=high")).containsExactly(3);
+    }
+
+    @Test
     void the_short_time_range_counts_back_from_now() {
         event(front, 1, "person", ", occurred_at = now() - interval '2 hours'");
         event(front, 2, "person", ", occurred_at = now() - interval '2 days'");

@@ -42,7 +42,7 @@ class FrameExtractorTest {
     @FieldSource("CLIPS")
     void takes_frames_of_every_sample(String name) throws Exception {
         for (Sampling sampling : Sampling.values()) {
-            List<Frame> frames = extractor.frames(clip(name), 10, sampling);
+            List<Frame> frames = extractor.frames(clip(name), 10, sampling, Duration.ZERO);
 
             assertThat(frames).as("%s", sampling).hasSizeBetween(3, 10);
             assertThat(frames).extracting(Frame::offsetMs).isSorted().doesNotHaveDuplicates()
@@ -57,20 +57,22 @@ class FrameExtractorTest {
 
     @Test
     void takes_uniform_frames_from_the_middle_of_equal_parts() {
-        assertThat(extractor.frames(clip("person-visits-a.mp4"), 6, Sampling.UNIFORM)).extracting(Frame::offsetMs)
+        assertThat(extractor.frames(clip("person-visits-a.mp4"), 6, Sampling.UNIFORM, Duration.ZERO))
+                .extracting(Frame::offsetMs)
                 .containsExactly(5_500, 16_500, 27_500, 38_500, 49_500, 60_500);
     }
 
     @Test
     void takes_no_fewer_than_three_and_no_more_than_twenty() {
-        assertThat(extractor.frames(clip("worker-walk.mp4"), 1, Sampling.UNIFORM)).hasSize(3);
-        assertThat(extractor.frames(clip("worker-walk.mp4"), 100, Sampling.UNIFORM)).hasSize(20);
-        assertThat(extractor.frames(clip("worker-walk.mp4"), 100, Sampling.MOTION_ADAPTIVE)).hasSizeBetween(3, 20);
+        assertThat(extractor.frames(clip("worker-walk.mp4"), 1, Sampling.UNIFORM, Duration.ZERO)).hasSize(3);
+        assertThat(extractor.frames(clip("worker-walk.mp4"), 100, Sampling.UNIFORM, Duration.ZERO)).hasSize(20);
+        assertThat(extractor.frames(clip("worker-walk.mp4"), 100, Sampling.MOTION_ADAPTIVE, Duration.ZERO)).hasSizeBetween(3,
+                20);
     }
 
     @Test
     void sees_the_car_that_is_there_for_a_third_of_the_time_in_most_adaptive_frames() {
-        List<Frame> frames = extractor.frames(clip("car-parking-a.mp4"), 6, Sampling.MOTION_ADAPTIVE);
+        List<Frame> frames = extractor.frames(clip("car-parking-a.mp4"), 6, Sampling.MOTION_ADAPTIVE, Duration.ZERO);
 
         // The car park is empty at 1 s and at 11 s.
         assertThat(frames).filteredOn(frame -> frame.offsetMs() > 2_500 && frame.offsetMs() < 10_500)
@@ -79,11 +81,36 @@ class FrameExtractorTest {
 
     @Test
     void takes_one_frame_for_each_visit_where_uniform_frames_miss_them() {
-        List<Integer> offsets = extractor.frames(clip("person-visits-a.mp4"), 6, Sampling.MOTION_ADAPTIVE).stream()
+        List<Integer> offsets = extractor.frames(clip("person-visits-a.mp4"), 6, Sampling.MOTION_ADAPTIVE, Duration.ZERO)
+                .stream()
                 .map(Frame::offsetMs).toList();
 
         assertThat(offsets).anyMatch(offset -> offset > 5_000 && offset < 20_000)
                 .anyMatch(offset -> offset > 25_000 && offset < 45_000).anyMatch(offset -> offset > 50_000);
+    }
+
+    @Test
+    void leaves_the_beginning_out_unless_that_is_most_of_the_clip() {
+        Path clip = clip("person-visits-a.mp4");
+
+        List<Frame> frames = extractor.frames(clip, 6, Sampling.UNIFORM, Duration.ofSeconds(6));
+
+        assertThat(frames).extracting(Frame::offsetMs).containsExactly(11_000, 21_000, 31_000, 41_000, 51_000, 61_000);
+        // What the whole clip has at 11 s.
+        Frame same = extractor.frames(clip, 3, Sampling.UNIFORM, Duration.ZERO).get(0);
+        assertThat(same.offsetMs()).isEqualTo(11_000);
+        assertThat(frames.get(0).jpeg()).isEqualTo(same.jpeg());
+        assertThat(extractor.frames(clip, 6, Sampling.UNIFORM, Duration.ofSeconds(34))).extracting(Frame::offsetMs)
+                .startsWith(5_500);
+    }
+
+    @Test
+    void half_of_hybrid_frames_are_where_uniform_ones_would_be() {
+        List<Frame> frames = extractor.frames(clip("person-visits-a.mp4"), 6, Sampling.HYBRID, Duration.ZERO);
+
+        assertThat(frames).hasSizeBetween(3, 6).extracting(Frame::offsetMs)
+                .anyMatch(offset -> offset > 5_000 && offset < 17_000).anyMatch(offset -> offset > 27_000 && offset < 39_000)
+                .anyMatch(offset -> offset > 49_000 && offset < 61_000);
     }
 
     @ParameterizedTest
@@ -115,7 +142,8 @@ class FrameExtractorTest {
     @Test
     void takes_no_clip_for_longer_than_a_day() throws Exception {
         assertThat(TestConfig.ofProgram(standIn("999999:00:00.00"), Duration.ofSeconds(5)).frames().frames(folder, 3,
-                Sampling.UNIFORM)).extracting(Frame::offsetMs).containsExactly(14_400_000, 43_200_000, 72_000_000);
+                Sampling.UNIFORM, Duration.ZERO)).extracting(Frame::offsetMs)
+                .containsExactly(14_400_000, 43_200_000, 72_000_000);
     }
 
     @Test
@@ -129,7 +157,7 @@ class FrameExtractorTest {
         }
         busy.await();
 
-        assertThat(new FrameExtractor(ffmpeg, config).frames(folder, 3, Sampling.UNIFORM)).hasSize(3);
+        assertThat(new FrameExtractor(ffmpeg, config).frames(folder, 3, Sampling.UNIFORM, Duration.ZERO)).hasSize(3);
     }
 
     private static boolean hold(CountDownLatch busy) {
@@ -156,7 +184,8 @@ class FrameExtractorTest {
     }
 
     private static void assertFails(FrameExtractor extractor, Path clip, Kind kind) {
-        assertThatThrownBy(() -> extractor.frames(clip, 5, Sampling.UNIFORM)).isInstanceOfSatisfying(MediaException.class,
+        assertThatThrownBy(() -> extractor.frames(clip, 5, Sampling.UNIFORM, Duration.ZERO)).isInstanceOfSatisfying(
+                MediaException.class,
                 e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind));
     }
 

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -108,7 +109,7 @@ class HostileClipsTest {
         Path file = Files.write(folder.resolve("sent.mp4"), clip);
         List<byte[]> out = new ArrayList<>();
         try {
-            frames.frames(file, 3, Sampling.UNIFORM).forEach(frame -> out.add(frame.jpeg()));
+            frames.frames(file, 3, Sampling.UNIFORM, Duration.ZERO).forEach(frame -> out.add(frame.jpeg()));
         } catch (MediaException e) {
             out.add(e.getMessage().getBytes(ISO_8859_1));
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 import jakarta.inject.Inject;
 
@@ -59,7 +60,7 @@ class MediaInSessionTest {
         assertHeld(() -> pictures.check(path));
         assertHeld(() -> pictures.forModel(new byte[1], MediaType.JPEG));
         assertHeld(() -> clips.check(path));
-        assertHeld(() -> frames.frames(path, 3, FrameExtractor.Sampling.UNIFORM));
+        assertHeld(() -> frames.frames(path, 3, FrameExtractor.Sampling.UNIFORM, Duration.ZERO));
         assertHeld(() -> sounds.sound(path));
         assertHeld(() -> sweeper.sweep());
 

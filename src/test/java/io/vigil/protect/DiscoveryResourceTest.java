@@ -166,6 +166,16 @@ class DiscoveryResourceTest {
     }
 
     @Test
+    void a_camera_begins_with_the_cooldown_of_the_household() {
+        Api.admin().contentType(ContentType.JSON).body(Map.of("cooldown_period", 200)).put("/api/v1/system/settings").then()
+                .statusCode(200);
+
+        post("/" + id + "/cameras/" + YARD + "/enable").statusCode(201);
+
+        assertThat(Database.column("select motion_cooldown from camera")).containsExactly("200");
+    }
+
+    @Test
     void a_name_that_is_taken_gets_a_number() {
         Api.admin().contentType(ContentType.JSON).body(Map.of("name", "Yard", "type", "rtsp", "rtsp_url", "rtsp://192.0.2.1/x"))
                 .post("/api/v1/cameras").then().statusCode(201);

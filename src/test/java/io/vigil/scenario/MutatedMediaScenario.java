@@ -80,7 +80,7 @@ class MutatedMediaScenario {
 
     private static void look(Path clip, FrameExtractor frames, AudioExtractor sounds, Map<String, Integer> answers) {
         try {
-            frames.frames(clip, 5, Sampling.MOTION_ADAPTIVE);
+            frames.frames(clip, 5, Sampling.MOTION_ADAPTIVE, Duration.ZERO);
             sounds.sound(clip);
             answers.merge("looked into", 1, Integer::sum);
         } catch (MediaException e) {

@@ -33,8 +33,8 @@ class SettingsTest {
     void has_its_default_while_nobody_has_set_it() {
         assertThat(settings.get(SettingKey.SYSTEM_NAME)).isEqualTo("Vigil");
         assertThat(settings.get(SettingKey.TIMEZONE)).isEqualTo(ZoneId.of("UTC"));
-        assertThat(settings.get(SettingKey.AI_BASE_URL_OPENAI)).hasToString("https://api.openai.com/v1");
-        assertThat(settings.get(SettingKey.AI_API_KEY_OPENAI)).isEmpty();
+        assertThat(settings.get(ModelSettings.AI_BASE_URL_OPENAI)).hasToString("https://api.openai.com/v1");
+        assertThat(settings.get(ModelSettings.AI_API_KEY_OPENAI)).isEmpty();
         assertThat(settings.get(SettingKey.DESCRIPTION_PROMPT)).doesNotContain("\n").contains("only what is visible");
     }
 
@@ -72,7 +72,7 @@ class SettingsTest {
     void a_secret_lies_sealed_and_is_read_open() {
         settings.change(Map.of("ai_api_key_openai", SECRET));
 
-        assertThat(settings.get(SettingKey.AI_API_KEY_OPENAI)).isEqualTo(SECRET);
+        assertThat(settings.get(ModelSettings.AI_API_KEY_OPENAI)).isEqualTo(SECRET);
         assertThat(Database.value("select value from setting where key = 'ai_api_key_openai'")).startsWith("v1.")
                 .doesNotContain("canary");
     }
@@ -123,7 +123,7 @@ class SettingsTest {
                 + " ('ai_api_key_openai', 'v1.00000000.AAAA', now()), ('unknown', 'x', now())");
 
         assertThat(settings.get(SettingKey.TIMEZONE)).isEqualTo(ZoneId.of("UTC"));
-        assertThat(settings.get(SettingKey.AI_API_KEY_OPENAI)).isEmpty();
+        assertThat(settings.get(ModelSettings.AI_API_KEY_OPENAI)).isEmpty();
         assertThat(settings.get(SettingKey.LANGUAGE)).isEqualTo("German");
     }
 }

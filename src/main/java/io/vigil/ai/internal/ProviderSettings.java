@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 
 import io.vigil.ai.AiConfig;
 import io.vigil.ai.Provider;
+import io.vigil.settings.ModelSettings;
 import io.vigil.settings.SettingKey;
 import io.vigil.settings.Settings;
 
@@ -26,15 +27,18 @@ public class ProviderSettings {
 
     private static final Map<Provider, Keys> KEYS = Map.of(
             Provider.OPENAI,
-            new Keys(SettingKey.AI_BASE_URL_OPENAI, SettingKey.AI_MODEL_OPENAI, SettingKey.AI_API_KEY_OPENAI),
+            new Keys(ModelSettings.AI_BASE_URL_OPENAI, ModelSettings.AI_MODEL_OPENAI, ModelSettings.AI_API_KEY_OPENAI),
             Provider.GROK,
-            new Keys(SettingKey.AI_BASE_URL_GROK, SettingKey.AI_MODEL_GROK, SettingKey.AI_API_KEY_GROK),
+            new Keys(ModelSettings.AI_BASE_URL_GROK, ModelSettings.AI_MODEL_GROK, ModelSettings.AI_API_KEY_GROK),
             Provider.CLAUDE,
-            new Keys(SettingKey.AI_BASE_URL_CLAUDE, SettingKey.AI_MODEL_CLAUDE, SettingKey.AI_API_KEY_CLAUDE),
+            new Keys(ModelSettings.AI_BASE_URL_CLAUDE, ModelSettings.AI_MODEL_CLAUDE, ModelSettings.AI_API_KEY_CLAUDE),
             Provider.GEMINI,
-            new Keys(SettingKey.AI_BASE_URL_GEMINI, SettingKey.AI_MODEL_GEMINI, SettingKey.AI_API_KEY_GEMINI));
-    private static final Keys SPEECH = new Keys(SettingKey.AI_BASE_URL_SPEECH, SettingKey.AI_MODEL_SPEECH,
-            SettingKey.AI_API_KEY_SPEECH);
+            new Keys(ModelSettings.AI_BASE_URL_GEMINI, ModelSettings.AI_MODEL_GEMINI, ModelSettings.AI_API_KEY_GEMINI));
+    private static final Keys SPEECH = new Keys(ModelSettings.AI_BASE_URL_SPEECH, ModelSettings.AI_MODEL_SPEECH,
+            ModelSettings.AI_API_KEY_SPEECH);
+    /** Whose the models are that a household thinks of first. */
+    private static final Map<String, Provider> MAKERS = Map.of("gpt-4o-mini", Provider.OPENAI, "claude-3-haiku",
+            Provider.CLAUDE, "gemini-flash", Provider.GEMINI);
     private static final Pattern WORD = Pattern.compile("\"(\\w+)\"");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
 
@@ -96,12 +100,19 @@ public class ProviderSettings {
         return order.stream().map(this::endpoint).filter(Endpoint::configured).toList();
     }
 
-    /** All providers: those that the household names, as it does, and then the others. */
+    /**
+     * All providers: those that the household names, as it does, and then the others. Where it names none, those of its primary
+     * and its fallback model are the first.
+     */
     public List<Provider> order() {
         Set<Provider> order = new LinkedHashSet<>();
-        Matcher words = WORD.matcher(settings.get(SettingKey.AI_PROVIDER_ORDER));
+        Matcher words = WORD.matcher(settings.get(ModelSettings.AI_PROVIDER_ORDER));
         while (words.find()) {
             Provider.ofVendor(words.group(1)).ifPresent(order::add);
+        }
+        if (order.isEmpty()) {
+            order.add(primary());
+            settings.get(ModelSettings.FALLBACK_MODEL).map(MAKERS::get).ifPresent(order::add);
         }
         order.addAll(Arrays.asList(Provider.values()));
         return List.copyOf(order);
@@ -109,17 +120,17 @@ public class ProviderSettings {
 
     /** Where that provider is, configured or not. */
     public Endpoint endpoint(Provider provider) {
-        return endpoint(KEYS.get(provider), provider, key(KEYS.get(provider).key()));
+        return endpoint(KEYS.get(provider), provider, key(provider));
     }
 
     /** Where speech is understood. Without a key of its own it uses OpenAI's, but shows that nowhere else. */
     public Endpoint speech() {
-        Optional<String> own = key(SettingKey.AI_API_KEY_SPEECH);
-        URI here = settings.get(SettingKey.AI_BASE_URL_SPEECH);
-        URI there = settings.get(SettingKey.AI_BASE_URL_OPENAI);
+        Optional<String> own = key(ModelSettings.AI_API_KEY_SPEECH);
+        URI here = settings.get(ModelSettings.AI_BASE_URL_SPEECH);
+        URI there = settings.get(ModelSettings.AI_BASE_URL_OPENAI);
         boolean same = here.getScheme().equalsIgnoreCase(there.getScheme())
                 && here.getAuthority().equalsIgnoreCase(there.getAuthority());
-        return endpoint(SPEECH, null, own.isEmpty() && same ? key(SettingKey.AI_API_KEY_OPENAI) : own);
+        return endpoint(SPEECH, null, own.isEmpty() && same ? key(Provider.OPENAI) : own);
     }
 
     private Endpoint endpoint(Keys keys, Provider provider, Optional<String> key) {
@@ -133,6 +144,16 @@ public class ProviderSettings {
     /** Hosts are the same whatever the case of their letters. */
     private static String lower(String host) {
         return host.toLowerCase(Locale.ROOT);
+    }
+
+    /** Its own key, or for the maker of the primary model the key of that. */
+    private Optional<String> key(Provider provider) {
+        Optional<String> own = key(KEYS.get(provider).key());
+        return own.isEmpty() && provider == primary() ? key(ModelSettings.PRIMARY_API_KEY) : own;
+    }
+
+    private Provider primary() {
+        return MAKERS.get(settings.get(ModelSettings.PRIMARY_MODEL));
     }
 
     private Optional<String> key(SettingKey<String> key) {

@@ -1,7 +1,6 @@
 package io.vigil.delivery.mail;
 
 import java.net.URI;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +9,8 @@ import java.util.Optional;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.vigil.delivery.Message;
+import io.vigil.settings.SettingKey;
+import io.vigil.settings.Settings;
 
 /**
  * What stands in a mail. Rendered it is HTML, by the template {@code mail/letter.html}, in which every text is escaped;
@@ -23,13 +24,27 @@ import io.vigil.delivery.Message;
 @CheckedTemplate(basePath = "mail", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
 record Letter(String title, List<String> lines, String when, String link) implements TemplateInstance {
 
-    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu, HH:mm z", Locale.ENGLISH);
-
-    static Letter of(Message message, ZoneId zone, Optional<URI> dashboard) {
+    /**
+     * The letter of a message.
+     *
+     * @param household how it writes dates and times, in which zone, and where its links lead
+     */
+    static Letter of(Message message, Settings household) {
+        Optional<URI> dashboard = household.get(SettingKey.DASHBOARD_URL);
         return new Letter(message.title().replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\s]+", " ").strip(),
                 message.text().lines().filter(line -> !line.isBlank()).toList(),
-                WHEN.format(message.occurredAt().atZone(zone)),
+                when(household).format(message.occurredAt().atZone(household.get(SettingKey.TIMEZONE))),
                 dashboard.map(url -> link(url.toString(), message)).orElse(null));
+    }
+
+    private static DateTimeFormatter when(Settings household) {
+        String date = switch (household.get(SettingKey.DATE_FORMAT)) {
+            case "MM/DD/YYYY" -> "MM/dd/uuuu";
+            case "DD/MM/YYYY" -> "dd/MM/uuuu";
+            default -> "uuuu-MM-dd";
+        };
+        String time = household.get(SettingKey.TIME_FORMAT).equals("12h") ? "h:mm a" : "HH:mm";
+        return DateTimeFormatter.ofPattern("EEEE, " + date + ", " + time + " z", Locale.ENGLISH);
     }
 
     private static String link(String dashboard, Message message) {

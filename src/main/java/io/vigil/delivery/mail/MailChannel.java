@@ -93,9 +93,9 @@ class MailChannel implements Channel {
     }
 
     private MailMessage mail(Outgoing outgoing, String from) {
-        Letter letter = Letter.of(outgoing.message(), settings.get(SettingKey.TIMEZONE),
-                settings.get(SettingKey.DASHBOARD_URL));
-        return new MailMessage().setFrom(from).setTo(outgoing.recipient()).setSubject(letter.title())
+        Letter letter = Letter.of(outgoing.message(), settings);
+        return new MailMessage().setFrom(Sender.of(settings.get(SettingKey.SYSTEM_NAME), from)).setTo(outgoing.recipient())
+                .setSubject(letter.title())
                 .setText(letter.plain()).setHtml(letter.render()).setHeaders(headers(outgoing, from));
     }
 

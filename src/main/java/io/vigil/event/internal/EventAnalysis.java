@@ -28,13 +28,14 @@ import io.vigil.ai.spending.Spending;
 import io.vigil.event.EventConfig;
 import io.vigil.event.EventState;
 import io.vigil.event.internal.EventMedia.Gathered;
+import io.vigil.event.internal.EventMedia.Look;
 import io.vigil.event.internal.EventMedia.Shown;
 import io.vigil.event.internal.EventMedia.Wanted;
 import io.vigil.event.internal.EventQueue.Claimed;
 import io.vigil.event.internal.EventQueue.Result;
-import io.vigil.media.FrameExtractor.Sampling;
 import io.vigil.media.MediaException;
 import io.vigil.media.Sound;
+import io.vigil.settings.Settings;
 import io.vigil.web.ProblemException;
 
 /**
@@ -54,11 +55,12 @@ public class EventAnalysis {
     private final Settlement settlement;
     private final AiConfig aiConfig;
     private final EventConfig config;
+    private final Settings settings;
     private final Clock clock;
     private final MeterRegistry registry;
 
     EventAnalysis(EventMedia media, AiService ai, SpeechService speech, Spending spending, Settlement settlement,
-            AiConfig aiConfig, EventConfig config, Clock clock, MeterRegistry registry) {
+            AiConfig aiConfig, EventConfig config, Settings settings, Clock clock, MeterRegistry registry) {
         this.media = media;
         this.ai = ai;
         this.speech = speech;
@@ -66,6 +68,7 @@ public class EventAnalysis {
         this.settlement = settlement;
         this.aiConfig = aiConfig;
         this.config = config;
+        this.settings = settings;
         this.clock = clock;
         this.registry = registry;
     }
@@ -102,8 +105,8 @@ public class EventAnalysis {
             return given(Analysis.without(Result.notBegun(clock.instant())));
         }
         try {
-            gathered = media.gather(new Wanted(event.snapshot(), event.thumbnail(), event.clip(), config.frames(),
-                    Sampling.MOTION_ADAPTIVE, true));
+            gathered = media.gather(new Wanted(event.snapshot(), event.thumbnail(), event.clip(), Look.of(settings),
+                    true));
         } catch (ProblemException | MediaException e) {
             return given(Analysis.without(later(event, "The media cannot be read now: " + e.getMessage())));
         }

@@ -1,6 +1,7 @@
 package io.vigil.event.internal;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,12 +59,21 @@ public final class EventFrames {
 
     /**
      * Records what was gathered of an event, for whoever holds its lease: its frames, in place of earlier ones, and what is
-     * known of its sound, thumbnail and what is missing. Nothing happens if the event has gone; its files are then the
-     * sweeper's.
+     * known of its sound, thumbnail and what is missing; without the clip, if nobody needs it after this. Nothing happens if
+     * the event has gone; its files are then the sweeper's.
      *
+     * @param described whether the event has been described by what was gathered
      * @return the names of files that no row holds any more, to be deleted after the commit
      */
-    public static List<String> record(Session db, UUID eventId, Gathered gathered, Instant now) {
+    public static List<String> record(Session db, UUID eventId, Gathered gathered, boolean described, Instant now) {
+        List<String> unused = new ArrayList<>(record(db, eventId, gathered, now));
+        if (described && gathered.spent() != null && dropClip(db, eventId, gathered.spent())) {
+            unused.add(gathered.spent());
+        }
+        return unused;
+    }
+
+    private static List<String> record(Session db, UUID eventId, Gathered gathered, Instant now) {
         if (gathered.frames().isEmpty() && gathered.missing().isEmpty() && gathered.thumbnail() == null
                 && durationMs(gathered.sound()) == null) {
             return List.of();
@@ -100,6 +110,12 @@ public final class EventFrames {
                 .addScalar("file", StandardBasicTypes.STRING).setParameter("id", eventId).getResultList();
         gathered.frames().forEach(frame -> insert(db, eventId, frame, now));
         return replaced;
+    }
+
+    /** Whether the event had that clip, whose file is now nobody's. */
+    private static boolean dropClip(Session db, UUID eventId, String clip) {
+        return db.createNativeMutationQuery("update event set clip = null, clip_bytes = null where id = :id and clip = :clip")
+                .setParameter("id", eventId).setParameter("clip", clip).executeUpdate() > 0;
     }
 
     private static Integer durationMs(Sound sound) {

@@ -2,6 +2,7 @@ package io.vigil.event.internal;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import io.vigil.media.MediaStore;
 import io.vigil.media.MediaType;
 import io.vigil.media.Pictures;
 import io.vigil.media.Sound;
+import io.vigil.settings.SettingKey;
+import io.vigil.settings.Settings;
 import io.vigil.web.ProblemException;
 
 /**
@@ -53,11 +56,31 @@ public class EventMedia {
      * @param snapshot the name of its picture, or null
      * @param thumbnail the name of its thumbnail, or null; then one is made of the clip
      * @param clip the name of its clip, or null
-     * @param frameCount how many frames of the clip, 3 to 20
      * @param wantsSound whether the sound is listened to
      */
-    public record Wanted(String snapshot, String thumbnail, String clip, int frameCount, Sampling sampling,
-            boolean wantsSound) {
+    public record Wanted(String snapshot, String thumbnail, String clip, Look look, boolean wantsSound) {
+    }
+
+    /**
+     * How a clip is looked at.
+     *
+     * @param frames how many frames of it, 3 to 20
+     * @param from how much of its beginning is left out
+     * @param keeps whether the frames are kept as files
+     * @param keepsClip whether the clip stays once it has been described
+     */
+    public record Look(int frames, Sampling sampling, Duration from, boolean keeps, boolean keepsClip) {
+
+        /** As the household wants it now. */
+        public static Look of(Settings settings) {
+            return new Look(settings.get(SettingKey.ANALYSIS_FRAME_COUNT),
+                    switch (settings.get(SettingKey.FRAME_SAMPLING_STRATEGY)) {
+                        case "uniform" -> Sampling.UNIFORM;
+                        case "hybrid" -> Sampling.HYBRID;
+                        default -> Sampling.MOTION_ADAPTIVE;
+                    }, Duration.ofMillis(settings.get(SettingKey.FRAME_EXTRACTION_OFFSET_MS)),
+                    settings.get(SettingKey.STORE_ANALYSIS_FRAMES), settings.get(SettingKey.STORE_MOTION_VIDEOS));
+        }
     }
 
     /**
@@ -76,22 +99,23 @@ public class EventMedia {
      * What was found.
      *
      * @param pictures the snapshot first, then the frames of the clip in the order of time
-     * @param frames the same frames as files; none where there was no room to keep them
+     * @param frames the same frames as files; none where there was no room to keep them, or nobody wants them kept
      * @param sound null where nobody listened or could
      * @param thumbnail the name of a new thumbnail, or null
      * @param thumbnailBytes how large it is, or null
      * @param missing what should be there and is not: snapshot, clip, frames or thumbnail
      * @param failure why the clip could not be looked into, or null; the pictures are then what there is without it
+     * @param spent the name of the clip, if it was looked into and is to go once it has been described; or null
      */
     public record Gathered(List<Shown> pictures, List<KeptFrame> frames, Sound sound, String thumbnail, Long thumbnailBytes,
-            List<String> missing, MediaException failure) {
+            List<String> missing, MediaException failure, String spent) {
 
         /** The same without pictures and samples, for whoever waits for a model and needs only the facts afterwards. */
         public Gathered withoutBytes() {
             Sound facts = sound instanceof Sound.Heard heard
                     ? new Sound.Heard(new byte[0], heard.durationMs(), heard.level())
                     : sound;
-            return new Gathered(List.of(), frames, facts, thumbnail, thumbnailBytes, missing, failure);
+            return new Gathered(List.of(), frames, facts, thumbnail, thumbnailBytes, missing, failure, spent);
         }
     }
 
@@ -113,7 +137,7 @@ public class EventMedia {
             if (wanted.clip() != null) {
                 missing.add("clip");
             }
-            return new Gathered(shown, List.of(), null, null, null, missing, null);
+            return new Gathered(shown, List.of(), null, null, null, missing, null, null);
         }
         return look(clip.get(), wanted, shown, missing);
     }
@@ -135,7 +159,7 @@ public class EventMedia {
         Sound heard = null;
         MediaException failure = null;
         try {
-            seen = frames.frames(clip, wanted.frameCount(), wanted.sampling());
+            seen = frames.frames(clip, wanted.look().frames(), wanted.look().sampling(), wanted.look().from());
         } catch (MediaException e) {
             failure = e;
         }
@@ -152,9 +176,10 @@ public class EventMedia {
         Optional<byte[]> thumbnail = wanted.thumbnail() != null || seen.isEmpty() ? Optional.empty()
                 : thumbnail(seen.get(seen.size() / 2), missing);
         List<KeptFrame> kept = new ArrayList<>();
-        String thumbnailName = keep(seen, thumbnail, kept, missing);
+        String thumbnailName = keep(wanted.look().keeps() ? seen : List.of(), thumbnail, kept, missing);
         Long thumbnailBytes = thumbnailName == null ? null : thumbnail.map(bytes -> (long) bytes.length).orElseThrow();
-        return new Gathered(shown, kept, heard, thumbnailName, thumbnailBytes, missing, failure);
+        return new Gathered(shown, kept, heard, thumbnailName, thumbnailBytes, missing, failure,
+                wanted.look().keepsClip() || failure != null ? null : wanted.clip());
     }
 
     /** An event without a thumbnail is still an event; none is a reason to look into the clip again. */

@@ -1,5 +1,6 @@
 package io.vigil.event.internal;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,9 +25,6 @@ public final class EventQuery {
 
     /** Up to here a total is exact; counting on would cost more than the page. */
     private static final int COUNTED = 10_000;
-    /** From the contract: low is below the first, high from the second on. */
-    private static final double MEDIUM_ANOMALY = 0.3;
-    private static final double HIGH_ANOMALY = 0.6;
 
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -42,10 +40,19 @@ public final class EventQuery {
                 .map(EventRows::detail);
     }
 
+    /**
+     * The scores of the household.
+     *
+     * @param medium low is below it
+     * @param high medium is below it
+     */
+    public record Severities(BigDecimal medium, BigDecimal high) {
+    }
+
     /** The page that the filter asks for; "now" is where its time range ends. */
-    public static EventView.Page page(Session db, EventFilter filter, Instant now) {
+    public static EventView.Page page(Session db, EventFilter filter, Severities severities, Instant now) {
         EventQuery query = new EventQuery();
-        query.restrict(filter, now);
+        query.restrict(filter, severities, now);
         return query.read(db, filter);
     }
 
@@ -91,7 +98,7 @@ public final class EventQuery {
         return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
     }
 
-    private void restrict(EventFilter filter, Instant now) {
+    private void restrict(EventFilter filter, Severities scores, Instant now) {
         add("e.camera_id = :camera", "camera", filter.cameraId());
         add("e.occurred_at >= :start", "start", filter.start());
         add("e.occurred_at <= :end", "end", filter.end());
@@ -108,7 +115,7 @@ public final class EventQuery {
         addList("e.analysis_mode = any(string_to_array(:modes, ','))", "modes", filter.analysisModes());
         addList(detections(filter.detectionTypes()), "detections", filter.detectionTypes());
         add("to_tsvector('simple', e.description) @@ plainto_tsquery('simple', :words)", "words", filter.words());
-        List<String> severities = filter.severities().stream().map(EventQuery::severity).toList();
+        List<String> severities = filter.severities().stream().map(word -> severity(word, scores)).toList();
         if (!severities.isEmpty()) {
             conditions.add("(" + String.join(" or ", severities) + ")");
         }
@@ -137,11 +144,13 @@ public final class EventQuery {
         return types.contains("ring") ? "(" + typed + " or e.is_doorbell_ring)" : typed;
     }
 
-    private static String severity(String word) {
+    private static String severity(String word, Severities scores) {
+        String medium = scores.medium().toPlainString();
+        String high = scores.high().toPlainString();
         return switch (word) {
-            case "low" -> "e.anomaly_score < " + MEDIUM_ANOMALY;
-            case "medium" -> "(e.anomaly_score >= " + MEDIUM_ANOMALY + " and e.anomaly_score < " + HIGH_ANOMALY + ")";
-            default -> "e.anomaly_score >= " + HIGH_ANOMALY;
+            case "low" -> "e.anomaly_score < " + medium;
+            case "medium" -> "(e.anomaly_score >= " + medium + " and e.anomaly_score < " + high + ")";
+            default -> "e.anomaly_score >= " + high;
         };
     }
 }

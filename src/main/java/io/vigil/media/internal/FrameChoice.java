@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.vigil.media.Frame;
 import io.vigil.media.MediaType;
@@ -24,16 +25,27 @@ public final class FrameChoice {
      * with no fewer than the least, when nothing new is to be seen in the rest.
      */
     public static List<Frame> mostDifferent(List<Frame> frames, int most, int least) {
+        return frames.size() <= least ? frames : chosen(frames, most, least, List.of(0));
+    }
+
+    /** Half of them from the middle of equal parts, and then those that are least like any of these; on the same terms. */
+    public static List<Frame> spreadAndDifferent(List<Frame> frames, int most, int least) {
         if (frames.size() <= least) {
             return frames;
         }
+        int half = Math.max(1, Math.min(most, frames.size()) / 2);
+        return chosen(frames, most, least,
+                IntStream.range(0, half).mapToObj(i -> (2 * i + 1) * frames.size() / (2 * half)).toList());
+    }
+
+    private static List<Frame> chosen(List<Frame> frames, int most, int least, List<Integer> firsts) {
         List<int[]> seen = frames.stream().map(FrameChoice::grey).toList();
         double[] novelty = new double[frames.size()];
         Arrays.fill(novelty, Double.MAX_VALUE);
         BitSet picked = new BitSet();
-        int next = 0;
+        int next = firsts.get(0);
         while (picked.cardinality() < Math.min(most, frames.size())
-                && (picked.cardinality() < least || novelty[next] >= NOTHING_NEW)) {
+                && (picked.cardinality() < Math.max(least, firsts.size()) || novelty[next] >= NOTHING_NEW)) {
             picked.set(next);
             novelty[next] = -1;
             int following = next;
@@ -43,7 +55,7 @@ public final class FrameChoice {
                     following = novelty[i] > novelty[following] ? i : following;
                 }
             }
-            next = following;
+            next = picked.cardinality() < firsts.size() ? firsts.get(picked.cardinality()) : following;
         }
         List<Frame> chosen = new ArrayList<>();
         picked.stream().forEach(i -> chosen.add(frames.get(i)));

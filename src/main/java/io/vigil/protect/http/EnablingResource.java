@@ -33,6 +33,8 @@ import io.vigil.protect.internal.Discovery;
 import io.vigil.session.Budget;
 import io.vigil.session.RequestSession;
 import io.vigil.session.SessionContext;
+import io.vigil.settings.SettingKey;
+import io.vigil.settings.Settings;
 import io.vigil.web.ProblemException;
 import io.vigil.web.Roles;
 
@@ -45,11 +47,13 @@ public class EnablingResource {
 
     private final ControllerQuestions questions;
     private final Discovery discovery;
+    private final Settings settings;
     private final Clock clock;
 
-    EnablingResource(ControllerQuestions questions, Discovery discovery, Clock clock) {
+    EnablingResource(ControllerQuestions questions, Discovery discovery, Settings settings, Clock clock) {
         this.questions = questions;
         this.discovery = discovery;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -92,17 +96,19 @@ public class EnablingResource {
         List<String> detections = wanted.smartDetectionTypes() == null ? null
                 : checked(wanted.smartDetectionTypes());
         return told(id, camera).emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(told -> SessionContext.session("protect.enable").within(Budget.REQUEST)
-                        .call(() -> adopt(id, told, wanted.name(), detections)))
+                .map(told -> {
+                    int cooldown = settings.get(SettingKey.COOLDOWN_PERIOD);
+                    return SessionContext.session("protect.enable").within(Budget.REQUEST)
+                            .call(() -> adopt(id, told, wanted.name(), detections, cooldown));
+                })
                 .map(view -> Wrapped.of(view, request, clock.instant()));
     }
 
-    private EnabledView adopt(UUID id, ControllerCamera told, String name, List<String> detections) {
+    private EnabledView adopt(UUID id, ControllerCamera told, String name, List<String> detections, int cooldown) {
         Camera before = Camera.servedBy(Controller.locked(id).id).get(told.id());
         List<String> usual = before == null || before.detections() == null ? USUAL : before.detections();
         Camera camera = Camera.adopt(id, told.id(), name, told.name(), told.isDoorbell(),
-                detections == null ? usual : detections,
-                clock.instant());
+                detections == null ? usual : detections, cooldown, clock.instant());
         return new EnabledView(camera.id, told.id(), camera.name(), true, camera.detections());
     }
 

@@ -79,14 +79,14 @@ class MailChannelTest {
         assertThat(server.received()).extracting(ReceivedMail::recipient).containsExactlyInAnyOrder(FIRST, SECOND);
         assertThat(server.received(FIRST)).singleElement().satisfies(mail -> {
             assertThat(mail.sender()).isEqualTo(MailServerResource.SENDER);
-            assertThat(mail.header("From")).isEqualTo(MailServerResource.SENDER);
+            assertThat(mail.header("From")).isEqualTo("Vigil <" + MailServerResource.SENDER + ">");
             assertThat(mail.header("To")).isEqualTo(FIRST);
             assertThat(mail.subject()).isEqualTo("Tuesday at home");
             assertThat(mail.header("Auto-Submitted")).isEqualTo("auto-generated");
             assertThat(mail.plain().lines()).containsExactly("Tuesday at home", "", "Three people came.", "",
-                    "Nothing was stolen.", "", "Tuesday, 24 November 2026, 23:30 CET", "https://vigil.example/home/");
+                    "Nothing was stolen.", "", "Tuesday, 2026-11-24, 23:30 CET", "https://vigil.example/home/");
             assertThat(mail.html()).contains("<h1 style=\"font-size: 1.25em\">Tuesday at home</h1>",
-                    "<p>Three people came.</p>", "<p>Nothing was stolen.</p>", "Tuesday, 24 November 2026, 23:30 CET",
+                    "<p>Three people came.</p>", "<p>Nothing was stolen.</p>", "Tuesday, 2026-11-24, 23:30 CET",
                     "<a href=\"https://vigil.example/home/\">");
         });
         assertThat(states()).containsExactly("first@example.com delivered ", "second@example.com delivered ");

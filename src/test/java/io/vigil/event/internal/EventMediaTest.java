@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.event.internal.EventMedia.Gathered;
+import io.vigil.event.internal.EventMedia.Look;
 import io.vigil.event.internal.EventMedia.Wanted;
 import io.vigil.media.FrameExtractor.Sampling;
 import io.vigil.media.MediaException;
@@ -71,7 +72,7 @@ class EventMediaTest {
         Database.run("update event set snapshot = null, thumbnail = null");
         String clip = Database.value("select clip from event");
 
-        Gathered gathered = media.gather(new Wanted(null, null, clip, 10, Sampling.MOTION_ADAPTIVE, true));
+        Gathered gathered = media.gather(new Wanted(null, null, clip, look(10, Sampling.MOTION_ADAPTIVE), true));
         record(id, gathered);
 
         assertThat(gathered.failure()).isNull();
@@ -98,7 +99,7 @@ class EventMediaTest {
         String snapshot = store.keep(Samples.picture("car-white.jpg"), MediaType.JPEG).name();
         String clip = store.keep(Samples.clip("people-room.mp4"), MediaType.MP4).name();
 
-        Gathered gathered = media.gather(new Wanted(snapshot, "there is one", clip, 5, Sampling.UNIFORM, false));
+        Gathered gathered = media.gather(new Wanted(snapshot, "there is one", clip, look(5, Sampling.UNIFORM), false));
 
         assertThat(gathered.pictures().get(0).bytes()).isEqualTo(Samples.picture("car-white.jpg"));
         assertThat(gathered.pictures().get(0).offsetMs()).isNull();
@@ -112,7 +113,7 @@ class EventMediaTest {
         String snapshot = store.keep(Samples.picture("car-white.jpg"), MediaType.JPEG).name();
         String clip = store.keep(new byte[100], MediaType.MP4).name();
 
-        Gathered gathered = media.gather(new Wanted(snapshot, null, clip, 5, Sampling.UNIFORM, true));
+        Gathered gathered = media.gather(new Wanted(snapshot, null, clip, look(5, Sampling.UNIFORM), true));
 
         assertThat(gathered.pictures()).hasSize(1);
         assertThat(gathered.failure().kind()).isEqualTo(MediaException.Kind.UNREADABLE);
@@ -124,7 +125,7 @@ class EventMediaTest {
         String id = Sightings.send(Sightings.camera("Hall"), "1", "person", "car-white.jpg").extract().path("id");
         String gone = "0190a3c4-5b6d-7e8f-9a0b-1c2d3e4f5a6b";
 
-        Gathered gathered = media.gather(new Wanted(gone + ".jpg", null, gone + ".mp4", 5, Sampling.UNIFORM, true));
+        Gathered gathered = media.gather(new Wanted(gone + ".jpg", null, gone + ".mp4", look(5, Sampling.UNIFORM), true));
         record(id, gathered);
 
         assertThat(gathered.pictures()).isEmpty();
@@ -139,7 +140,7 @@ class EventMediaTest {
         MediaStore full = TestConfig.fullStore(folder(clip));
 
         Gathered gathered = media(full, pictures, config)
-                .gather(new Wanted(null, null, clip, 5, Sampling.UNIFORM, false));
+                .gather(new Wanted(null, null, clip, look(5, Sampling.UNIFORM), false));
 
         assertThat(gathered.pictures()).hasSize(5);
         assertThat(gathered.frames()).isEmpty();
@@ -154,7 +155,8 @@ class EventMediaTest {
             MediaStore breaking = TestConfig.breakingStore(folder(clip), files);
 
             assertThatThrownBy(() -> media(breaking, pictures, TestConfig.ofFfmpeg())
-                    .gather(new Wanted(null, null, clip, 3, Sampling.UNIFORM, false))).hasMessage("The media store failed");
+                    .gather(new Wanted(null, null, clip, look(3, Sampling.UNIFORM), false)))
+                    .hasMessage("The media store failed");
 
             assertThat(MediaFolder.files()).hasSize(1);
         }
@@ -165,7 +167,7 @@ class EventMediaTest {
         String clip = store.keep(Samples.clip("people-room.mp4"), MediaType.MP4).name();
 
         Gathered gathered = media(store, TestConfig.busyPictures(), TestConfig.ofFfmpeg())
-                .gather(new Wanted(null, null, clip, 3, Sampling.UNIFORM, false));
+                .gather(new Wanted(null, null, clip, look(3, Sampling.UNIFORM), false));
 
         assertThat(gathered.frames()).hasSize(3);
         assertThat(gathered.thumbnail()).isNull();
@@ -177,7 +179,7 @@ class EventMediaTest {
         String snapshot = store.keep(new byte[100], MediaType.JPEG).name();
         String clip = store.keep(Samples.clip("people-room.mp4"), MediaType.MP4).name();
 
-        Gathered gathered = media.gather(new Wanted(snapshot, "one", clip, 3, Sampling.UNIFORM, false));
+        Gathered gathered = media.gather(new Wanted(snapshot, "one", clip, look(3, Sampling.UNIFORM), false));
 
         assertThat(gathered.pictures()).hasSize(3);
         assertThat(gathered.missing()).containsExactly("snapshot");
@@ -190,7 +192,7 @@ class EventMediaTest {
         String snapshot = store.keep(wide.toByteArray(), MediaType.JPEG).name();
 
         assertThatThrownBy(() -> media(store, TestConfig.busyPictures(), TestConfig.ofFfmpeg())
-                .gather(new Wanted(snapshot, "one", null, 3, Sampling.UNIFORM, false)))
+                .gather(new Wanted(snapshot, "one", null, look(3, Sampling.UNIFORM), false)))
                 .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.status()).isEqualTo(503));
     }
 
@@ -202,7 +204,7 @@ class EventMediaTest {
         String clip = store.keep(Samples.clip("car-horn-dog.mp4"), MediaType.MP4).name();
 
         Gathered gathered = new EventMedia(store, pictures, slow.frames(), config.sounds(), registry)
-                .gather(new Wanted(snapshot, null, clip, 5, Sampling.UNIFORM, true));
+                .gather(new Wanted(snapshot, null, clip, look(5, Sampling.UNIFORM), true));
         Gathered facts = gathered.withoutBytes();
 
         assertThat(gathered.failure().kind()).isEqualTo(MediaException.Kind.LATER);
@@ -220,7 +222,7 @@ class EventMediaTest {
     void recorded_again_the_frames_take_the_place_of_the_earlier_ones() {
         String id = Sightings.sendClip(Sightings.camera("Hall"), "1", Samples.clip("people-room.mp4")).extract().path("id");
         Sightings.awaitSettled();
-        Wanted wanted = new Wanted(null, "one", Database.value("select clip from event"), 3, Sampling.UNIFORM, false);
+        Wanted wanted = new Wanted(null, "one", Database.value("select clip from event"), look(3, Sampling.UNIFORM), false);
         record(id, media.gather(wanted));
         List<String> first = Database.column("select file from event_frame");
 
@@ -241,7 +243,7 @@ class EventMediaTest {
     void nothing_is_recorded_of_an_event_that_has_gone() {
         String clip = store.keep(Samples.clip("people-room.mp4"), MediaType.MP4).name();
 
-        record(UUID.randomUUID().toString(), media.gather(new Wanted(null, null, clip, 3, Sampling.UNIFORM, false)));
+        record(UUID.randomUUID().toString(), media.gather(new Wanted(null, null, clip, look(3, Sampling.UNIFORM), false)));
 
         assertThat(Database.count("select count(*) from event_frame")).isZero();
     }
@@ -254,7 +256,7 @@ class EventMediaTest {
             Sightings.awaitSettled();
             String clip = Database.value("select clip from event where id = '" + id + "'");
             // As the pipeline does, which was here before.
-            record(id, media.gather(new Wanted(null, "one", clip, 4, Sampling.UNIFORM, false)))
+            record(id, media.gather(new Wanted(null, "one", clip, look(4, Sampling.UNIFORM), false)))
                     .forEach(name -> store.delete(MediaFile.parse(name)));
         }
         assertThat(MediaFolder.files()).hasSize(14);
@@ -278,6 +280,10 @@ class EventMediaTest {
 
     private List<String> record(String id, Gathered gathered) {
         return SessionContext.call("test.record",
-                db -> EventFrames.record(db, UUID.fromString(id), gathered, clock.instant()));
+                db -> EventFrames.record(db, UUID.fromString(id), gathered, false, clock.instant()));
+    }
+
+    private static Look look(int frames, Sampling sampling) {
+        return new Look(frames, sampling, Duration.ZERO, true, true);
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vigil.event.internal.EventMedia.Gathered;
+import io.vigil.event.internal.EventMedia.Look;
 import io.vigil.event.internal.EventMedia.Wanted;
 import io.vigil.media.FrameExtractor.Sampling;
 import io.vigil.media.MediaException;
@@ -81,8 +82,8 @@ class MutatedMediaTest {
     private void look(String file, Mutant mutant) {
         boolean isPicture = mutant.kind() == Kind.JPEG;
         long start = System.nanoTime();
-        Gathered gathered = media.gather(new Wanted(isPicture ? file : null, "one", isPicture ? null : file, 5,
-                Sampling.MOTION_ADAPTIVE, true));
+        Gathered gathered = media.gather(new Wanted(isPicture ? file : null, "one", isPicture ? null : file,
+                look(5, Sampling.MOTION_ADAPTIVE), true));
         assertQuick(start, mutant);
         if (gathered.failure() != null) {
             assertThat(gathered.failure().kind()).as("seed %d: %s", mutant.seed(), gathered.failure().getMessage())
@@ -93,5 +94,9 @@ class MutatedMediaTest {
     private static void assertQuick(long start, Mutant mutant) {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).as("seed %d, %s", mutant.seed(), mutant.kind())
                 .isLessThan(MOST);
+    }
+
+    private static Look look(int frames, Sampling sampling) {
+        return new Look(frames, sampling, Duration.ZERO, true, true);
     }
 }

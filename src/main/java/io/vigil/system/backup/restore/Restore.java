@@ -83,7 +83,7 @@ public class Restore {
 
     private List<String> warnings(Manifest manifest) {
         List<String> warnings = new ArrayList<>();
-        if (!secrets.opens(manifest.keyId())) {
+        if (!isOurs(manifest)) {
             warnings.add("Its secrets are sealed with another secret key, " + manifest.keyId()
                     + ": they cannot be opened here and have to be set anew");
         }
@@ -94,7 +94,7 @@ public class Restore {
     }
 
     private boolean isOurs(Manifest manifest) {
-        return manifest.keyId().equals(secrets.keyId());
+        return secrets.opens(manifest.keyId());
     }
 
     /**
