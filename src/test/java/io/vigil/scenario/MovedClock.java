@@ -3,53 +3,58 @@ package io.vigil.scenario;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
-/** Moves processes in time, all together and while they run, by the faketime library that Debian packages. */
+/**
+ * Moves processes in time, all together and while they run. Only their clocks on the wall, as on a real machine: libfaketime
+ * moves what timers go by too, or lets each timed wait return at once.
+ */
 final class MovedClock {
 
-    private final Path file;
+    private static final String SOURCE = "/scenario/wall_clock.c";
+
     private final Path library;
+    private final Path file;
     private Duration ahead = Duration.ZERO;
 
-    private MovedClock(Path folder, Path library) {
-        this.file = folder.resolve("faketime");
+    private MovedClock(Path library, Path file) {
         this.library = library;
+        this.file = file;
     }
 
-    /** One whose processes begin now; the scenario is skipped where the library is missing. */
-    static MovedClock in(Path folder) throws IOException {
-        Optional<Path> library = library();
-        assumeTrue(library.isPresent(), "libfaketime is not installed (Debian: apt-get install faketime); nothing was moved");
-        MovedClock clock = new MovedClock(folder, library.get());
+    /** One whose processes begin now; the scenario is skipped where there is no C compiler. */
+    static MovedClock in(Path folder) throws IOException, InterruptedException {
+        Path source = folder.resolve("wall_clock.c");
+        try (InputStream in = MovedClock.class.getResourceAsStream(SOURCE)) {
+            Files.copy(in, source);
+        }
+        MovedClock clock = new MovedClock(folder.resolve("wall_clock.so"), folder.resolve("ahead"));
+        assumeTrue(clock.isCompiled(source), "There is no C compiler; nothing was moved");
         clock.write();
         return clock;
     }
 
-    private static Optional<Path> library() throws IOException {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of("/usr/lib"), "*-linux-*")) {
-            for (Path system : found) {
-                Path library = system.resolve("faketime/libfaketimeMT.so.1");
-                if (Files.exists(library)) {
-                    return Optional.of(library);
-                }
-            }
+    private boolean isCompiled(Path source) throws InterruptedException {
+        try {
+            return new ProcessBuilder("cc", "-O2", "-shared", "-fPIC", "-o", library.toString(), source.toString())
+                    .inheritIO().start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
         }
-        return Optional.empty();
     }
 
-    /** What a process needs in its environment. Only its clock on the wall is moved, as on a real machine. */
+    /** What a process needs in its environment. */
     Map<String, String> environment() {
-        return Map.of("LD_PRELOAD", library.toString(), "FAKETIME_TIMESTAMP_FILE", file.toString(), "FAKETIME_NO_CACHE", "1",
-                "DONT_FAKE_MONOTONIC", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        return Map.of("LD_PRELOAD", library.toString(), "WALL_CLOCK_AHEAD", file.toString());
     }
 
     /** What time the processes believe it is. */
@@ -63,9 +68,11 @@ final class MovedClock {
         write();
     }
 
+    /** In the file that they have mapped. */
     private void write() throws IOException {
-        Path next = file.resolveSibling("faketime-next");
-        Files.writeString(next, String.format(Locale.ROOT, "%+.3f%n", ahead.toMillis() / 1e3));
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        ByteBuffer nanos = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, ahead.toNanos());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(nanos, 0);
+        }
     }
 }

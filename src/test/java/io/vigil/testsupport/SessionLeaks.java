@@ -38,7 +38,7 @@ import io.vigil.session.internal.LiveFrames;
  */
 public class SessionLeaks implements QuarkusTestBeforeEachCallback, QuarkusTestAfterEachCallback {
 
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration GRACE = Duration.ofSeconds(10);
     private static final List<String> UNCOUNTED = List.of("session.after.commit.failures", "session.foreign.tx",
             "session.orphan.connections");
     private static final Map<String, Double> ALLOWED = new ConcurrentHashMap<>();
