@@ -92,8 +92,14 @@ public final class ArchiveWriter implements AutoCloseable {
     /** Without {@link #finish}, what there is of the file is no backup. */
     @Override
     public void close() throws IOException {
-        try (ZipOutputStream first = zip; OutputStream second = listed.below()) {
+        try {
             Files.deleteIfExists(list);
+        } finally {
+            try {
+                listed.below().close();
+            } finally {
+                zip.close();
+            }
         }
     }
 }
