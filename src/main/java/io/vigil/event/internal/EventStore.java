@@ -62,7 +62,7 @@ public final class EventStore {
                 ) summed where older < :bytes
             ), page as materialized (
                 select e.id from event e join wanted on wanted.id = e.id order by e.id for update of e
-            ), """;
+            ),\s""";
 
     private EventStore() {
     }
