@@ -93,7 +93,8 @@ class FullDiskOverHttpTest {
             String end = "\r\n--x--\r\n";
             socket.getOutputStream().write(("POST /api/v1/cameras/" + camera + "/events HTTP/1.1\r\nHost: localhost\r\n"
                     + "Connection: close\r\nX-API-Key: " + key + "\r\nContent-Type: multipart/form-data; boundary=x\r\n"
-                    + "Content-Length: " + (part.length() + file.length + end.length()) + "\r\n\r\n" + part).getBytes(US_ASCII));
+                    + "Content-Length: " + (part.length() + file.length + end.length()) + "\r\n\r\n" + part)
+                    .getBytes(US_ASCII));
             socket.getOutputStream().write(file, 0, MEGABYTE);
             await().until(() -> disk.files().stream().anyMatch(upload -> upload.toFile().length() > MEGABYTE - ALMOST_NOTHING));
             disk.leaveRoom(0);

@@ -180,11 +180,13 @@ class WipeTest {
                         retry_count, success, created_at, tried_at)
                     values (gen_random_uuid(), 'a', 'b', %s, 'http://c', 200, 1, 0, true, %s, now())"""
                     .formatted(isTold ? "gen_random_uuid()" : "null", at);
-            case DIGESTS_SHOWN -> """
-                    insert into system_notification (id, notice_key, sent_as, notification_type, severity, title, message, read,
-                        dismissed, created_at)
-                    values (gen_random_uuid(), cast(gen_random_uuid() as text), gen_random_uuid(), '%s', 'info', 'A', 'B', false,
-                        false, %s)""".formatted(isTold ? "digest" : "cost_alert", at);
+            case DIGESTS_SHOWN ->
+                """
+                        insert into system_notification (id, notice_key, sent_as, notification_type, severity, title, message, read,
+                            dismissed, created_at)
+                        values (gen_random_uuid(), cast(gen_random_uuid() as text), gen_random_uuid(), '%s', 'info', 'A', 'B', false,
+                            false, %s)"""
+                        .formatted(isTold ? "digest" : "cost_alert", at);
             case SUMMARY -> """
                     insert into summary (id, summary_text, period_start, period_end, zone, cameras, event_count, by_type,
                         by_camera, alert_count, ring_count, statistical, ai_cost, basis, generated_at)
