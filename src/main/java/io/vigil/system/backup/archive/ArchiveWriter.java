@@ -92,7 +92,8 @@ public final class ArchiveWriter implements AutoCloseable {
     /** Without {@link #finish}, what there is of the file is no backup. */
     @Override
     public void close() throws IOException {
-        try (ZipOutputStream first = zip; OutputStream second = listed.below()) {
+        OutputStream lines = listed.below();
+        try (zip; lines) {
             Files.deleteIfExists(list);
         }
     }
