@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.event.removal.OldEvents.Which;
 import io.vigil.session.SessionContext;
+import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MediaFolder;
 import io.vigil.testsupport.Samples;
@@ -40,13 +41,13 @@ class OldEventsTest {
     }
 
     @Test
-    void so_does_an_event_with_such_a_file() {
-        StoredEvents.add(Sightings.camera("Gate"), 2, 1);
-        Database.run("update event set snapshot = 'no name' where external_id = '1'");
+    void an_event_with_such_a_file_goes_with_its_others() {
+        String id = Sightings.send(Sightings.camera("Gate"), "1", "person", "car-white.jpg").extract().path("id");
+        Sightings.awaitSettled();
+        Database.run("update event set snapshot = 'no name'");
 
-        SessionContext.session("old-events-test.remove").rootOnly()
-                .run(() -> events.remove(Which.old(OldEvents.LAST)));
+        Api.admin().delete("/api/v1/events/" + id).then().statusCode(204);
 
-        assertThat(StoredEvents.ids()).isEmpty();
+        assertThat(MediaFolder.files()).as("the picture that no row names any more").hasSize(1);
     }
 }
