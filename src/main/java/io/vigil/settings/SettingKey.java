@@ -164,7 +164,8 @@ public record SettingKey<T>(String name, SettingType<T> type, T defaultValue, bo
             LocalTime.of(3, 0));
 
     /** How many backups are kept; with one more the oldest goes. */
-    public static final SettingKey<Integer> BACKUP_RETENTION_COUNT = of("backup_retention_count", SettingType.wholeNumber(1, 100), 7);
+    public static final SettingKey<Integer> BACKUP_RETENTION_COUNT = of("backup_retention_count",
+            SettingType.wholeNumber(1, 100), 7);
 
     private static final List<SettingKey<?>> ALL = List.of(SYSTEM_NAME, TIMEZONE, LANGUAGE, DESCRIPTION_PROMPT,
             MULTI_FRAME_DESCRIPTION_PROMPT, SUMMARY_PROMPT, AI_PROVIDER_ORDER,

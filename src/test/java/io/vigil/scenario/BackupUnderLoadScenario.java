@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A hundred thousand events with pictures are backed up in 256 MB of heap, and restored, while fifty events a second come in and
+ * A hundred thousand events with pictures are backed up in 256 MB of heap, and restored, while fifty events a second come in
+ * and
  * some go.
  */
 class BackupUnderLoadScenario {
@@ -52,7 +53,8 @@ class BackupUnderLoadScenario {
                 database.run("update event set description = 'old' where source = 'many'");
                 long restoring = millis(() -> assertThat(vigil.upload("/api/v1/system/restore", file).statusCode())
                         .isEqualTo(200));
-                System.out.printf("restore: %d ms; events stored meanwhile: %d%n", restoring, events.stored().size() - before.size());
+                System.out.printf("restore: %d ms; events stored meanwhile: %d%n", restoring,
+                        events.stored().size() - before.size());
                 // Those that came between the backup and the restore may have gone with it; those since are there.
                 Set<String> since = new HashSet<>(events.stored().keySet());
                 Set<String> there = database.strings("select external_id from event where external_id like 'load-%'");

@@ -36,7 +36,8 @@ public class BackupSchedule {
     private final Settings settings;
     private final Clock clock;
 
-    BackupSchedule(Backups backups, BackupFolder folder, BackupWork work, ScheduledRuns runs, Stage stage, Settings settings, Clock clock) {
+    BackupSchedule(Backups backups, BackupFolder folder, BackupWork work, ScheduledRuns runs, Stage stage, Settings settings,
+            Clock clock) {
         this.backups = backups;
         this.folder = folder;
         this.work = work;

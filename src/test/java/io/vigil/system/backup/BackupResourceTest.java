@@ -162,9 +162,10 @@ class BackupResourceTest {
 
     @Test
     void work_of_a_process_that_died_keeps_nobody_waiting_for_long() {
-        Database.run("""
-                insert into progress (id, work, state, done, started_at, updated_at, lease, lease_until)
-                values (gen_random_uuid(), 'restore', 'running', 0, now(), now(), gen_random_uuid(), now() + interval '20 s')""");
+        Database.run(
+                """
+                        insert into progress (id, work, state, done, started_at, updated_at, lease, lease_until)
+                        values (gen_random_uuid(), 'restore', 'running', 0, now(), now(), gen_random_uuid(), now() + interval '20 s')""");
         Api.admin().post("/api/v1/system/backup").then().statusCode(409);
 
         MovableClock.forward(Duration.ofSeconds(30));

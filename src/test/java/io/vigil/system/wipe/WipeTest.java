@@ -36,7 +36,8 @@ class WipeTest {
 
     /** Wiped, or hanging on an event that is. */
     private static final Set<String> GO = Set.of("event", "event_frame", "event_reanalysis", "notification", "alert",
-            "protect_media", "notice", "delivery", "webhook_log", "system_notification", "ai_usage", "summary", "summary_feedback");
+            "protect_media", "notice", "delivery", "webhook_log", "system_notification", "ai_usage", "summary",
+            "summary_feedback");
 
     /** Who and what the household has, what it wants, and what says nothing of any event but passes by itself. */
     private static final Set<String> STAY = Set.of("app_user", "access_token", "api_key", "device", "camera", "setting",

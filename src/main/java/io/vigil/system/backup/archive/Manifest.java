@@ -21,7 +21,9 @@ public record Manifest(int format, String appVersion, int schemaVersion, String 
     public static final int FORMAT = 1;
 
     /**
-     * A table of it, the entry {@code rows/<table>.copy}, in PostgreSQL's COPY text form.
+     * A table of it, the entry {@code rows/
+     * <table>
+     * .copy}, in PostgreSQL's COPY text form.
      *
      * @param columns in the order of the file
      * @param bytes of the entry, unpacked

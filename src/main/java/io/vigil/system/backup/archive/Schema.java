@@ -7,8 +7,6 @@ import jakarta.persistence.Tuple;
 import org.hibernate.Session;
 import org.hibernate.type.StandardBasicTypes;
 
-
-
 /** What the database itself says of its tables; inside the session that is open. */
 public final class Schema {
 
