@@ -23,7 +23,8 @@ enum HouseRule {
 
     SESSION_INTERNALS_ARE_CLOSED(noClasses().that().resideOutsideOfPackage("io.vigil.session..")
             .should().dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.vigil.session.*..")
-                    .and(JavaClass.Predicates.resideOutsideOfPackages("io.vigil.session.notifications", "io.vigil.session.copy")))),
+                    .and(JavaClass.Predicates.resideOutsideOfPackages("io.vigil.session.notifications",
+                            "io.vigil.session.copy")))),
 
     ROUTES_SAY_WHO_MAY_CALL(methods().that(Predicates.metaAnnotatedWith(HttpMethod.class).forSubtype())
             .and().areDeclaredInClassesThat().areNotInterfaces()

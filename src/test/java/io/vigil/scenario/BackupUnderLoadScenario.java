@@ -64,8 +64,10 @@ class BackupUnderLoadScenario {
         CompletableFuture<Void> deleting = CompletableFuture.runAsync(() -> deleteSome(vigil, database));
         long took = millis(() -> vigil.backup(file));
         deleting.join();
-        System.out.printf("backup, made and fetched: %d events, %d MiB, %d ms; events stored meanwhile: %d, longest wait %d ms, "
-                + "refused: %s%n", EVENTS, Files.size(file) >> 20, took, events.stored().size(), events.longestMillis(),
+        System.out.printf(
+                "backup, made and fetched: %d events, %d MiB, %d ms; events stored meanwhile: %d, longest wait %d ms, "
+                        + "refused: %s%n",
+                EVENTS, Files.size(file) >> 20, took, events.stored().size(), events.longestMillis(),
                 events.refusals());
         assertThat(events.refusals()).isEmpty();
         assertThat(events.stored()).isNotEmpty();

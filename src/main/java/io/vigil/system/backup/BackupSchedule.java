@@ -66,7 +66,8 @@ public class BackupSchedule {
         if (!settings.get(SettingKey.AUTO_BACKUP_ENABLED)) {
             return;
         }
-        LocalDate day = dueDay(clock.instant().atZone(settings.get(SettingKey.TIMEZONE)), settings.get(SettingKey.AUTO_BACKUP_TIME));
+        LocalDate day = dueDay(clock.instant().atZone(settings.get(SettingKey.TIMEZONE)),
+                settings.get(SettingKey.AUTO_BACKUP_TIME));
         if (!runs.claim(day)) {
             return;
         }

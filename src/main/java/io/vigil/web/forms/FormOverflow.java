@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 
@@ -28,8 +28,10 @@ import io.vigil.web.ProblemException;
 /**
  * The framework reads the files of forms onto the media disk, from where keeping them is a rename. While that disk is full they
  * are read to another one instead, so that what the form says is stored, even if its files cannot be.
+ * <p>
+ * Made with the first request: filters are made before the configuration is there.
  */
-@Singleton
+@ApplicationScoped
 class FormOverflow {
 
     /** More than the framework writes beside the files. */

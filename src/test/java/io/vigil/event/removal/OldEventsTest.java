@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.event.removal.OldEvents.Which;
 import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
@@ -32,7 +33,7 @@ class OldEventsTest {
         Database.run("update event set clip = 'no name' where clip is null");
 
         int removed = SessionContext.session("old-events-test.clips").rootOnly()
-                .call(() -> events.removeClips(OldEvents.LAST, 10));
+                .call(() -> events.remove(Which.clips(OldEvents.LAST)).removed());
 
         assertThat(removed).isEqualTo(2);
         assertThat(Database.count("select count(*) from event where clip is not null")).isZero();

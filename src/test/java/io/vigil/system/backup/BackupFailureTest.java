@@ -123,7 +123,8 @@ class BackupFailureTest {
             }
         };
 
-        assertThat(new Backups(full, work, store, new BackupContent(store, secrets, json, "1.0.0"), settings, clock).make(Choice.ALL)).isPresent();
+        assertThat(new Backups(full, work, store, new BackupContent(store, secrets, json, "1.0.0"), settings, clock)
+                .make(Choice.ALL)).isPresent();
 
         Api.admin().get("/api/v1/system/backup/list").then().body("backups", hasSize(1));
         assertThat(Database.value("select state from progress")).isEqualTo("completed");
@@ -133,7 +134,8 @@ class BackupFailureTest {
     @Test
     void one_that_cannot_begin_to_write_holds_no_files() throws IOException {
         Path noFolder = Files.createFile(temporary.resolve("file")).resolve("backups");
-        Backups broken = new Backups(new BackupFolder(() -> noFolder, json), work, store, new BackupContent(store, secrets, json, "1.0.0"), settings, clock);
+        Backups broken = new Backups(new BackupFolder(() -> noFolder, json), work, store,
+                new BackupContent(store, secrets, json, "1.0.0"), settings, clock);
 
         assertThatThrownBy(() -> broken.make(Choice.ALL)).isInstanceOf(IOException.class);
 

@@ -133,7 +133,8 @@ class BackupScheduleTest {
     @Test
     void it_goes_on_after_a_clock_that_was_years_ahead() {
         set("{\"auto_backup_enabled\":true,\"auto_backup_time\":\"00:00\"}");
-        Database.run("insert into backup_run (id, made_on, tried_at) values (1, current_date + 3000, now() + interval '8 years')");
+        Database.run(
+                "insert into backup_run (id, made_on, tried_at) values (1, current_date + 3000, now() + interval '8 years')");
 
         schedule.tick();
         made(1);
@@ -156,7 +157,8 @@ class BackupScheduleTest {
         set("{\"auto_backup_enabled\":true,\"auto_backup_time\":\"00:00\"}");
         Path noFolder = Files.createFile(temporary.resolve("file")).resolve("backups");
         BackupFolder broken = new BackupFolder(() -> noFolder, json);
-        new BackupSchedule(new Backups(broken, work, store, new BackupContent(store, secrets, json, "1.0.0"), settings, clock), broken, work, runs, stage,
+        new BackupSchedule(new Backups(broken, work, store, new BackupContent(store, secrets, json, "1.0.0"), settings, clock),
+                broken, work, runs, stage,
                 settings, clock).tick();
         assertThat(Database.value("select state || ' ' || error from progress where work = 'backup'"))
                 .startsWith("failed The disk failed");
@@ -178,9 +180,10 @@ class BackupScheduleTest {
             Files.writeString(directory.resolve(name), "left");
         }
         store.hold(UUID.randomUUID());
-        Database.run("""
-                insert into progress (id, work, state, done, started_at, updated_at, lease, lease_until)
-                values (gen_random_uuid(), 'backup', 'running', 0, now(), now(), gen_random_uuid(), now() + interval '20 s')""");
+        Database.run(
+                """
+                        insert into progress (id, work, state, done, started_at, updated_at, lease, lease_until)
+                        values (gen_random_uuid(), 'backup', 'running', 0, now(), now(), gen_random_uuid(), now() + interval '20 s')""");
         schedule.tick();
         assertThat(Database.value("select state from progress")).isEqualTo("running");
         assertThat(left(directory)).hasSize(4);

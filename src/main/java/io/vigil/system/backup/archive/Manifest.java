@@ -29,7 +29,9 @@ public record Manifest(int format, String appVersion, int schemaVersion, String 
     public static final Pattern TIMESTAMP = Pattern.compile("\\d{4}-\\d{2}-\\d{2}-\\d{2}-\\d{2}-\\d{2}");
 
     /**
-     * A table of it, the entry {@code rows/<table>.copy}, in PostgreSQL's COPY text form.
+     * A table of it, the entry {@code rows/
+     * <table>
+     * .copy}, in PostgreSQL's COPY text form.
      *
      * @param columns in the order of the file
      * @param bytes of the entry, unpacked
