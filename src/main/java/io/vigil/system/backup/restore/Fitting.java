@@ -4,14 +4,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.hibernate.Session;
 
+import io.vigil.session.SessionContext;
 import io.vigil.system.backup.archive.BackupTable;
 
 /** Sees to it that staged rows get on with the rows that are there, where more than the key is unique or what they mean is. */
 final class Fitting {
 
-    private final Session db;
     private final String schema;
     private final boolean hasOurKey;
     private final Instant now;
@@ -23,8 +22,7 @@ final class Fitting {
      *
      * @param hasOurKey whether what is sealed in the backup can be opened here
      */
-    Fitting(Session db, String schema, boolean hasOurKey, Instant now) {
-        this.db = db;
+    Fitting(String schema, boolean hasOurKey, Instant now) {
         this.schema = schema;
         this.hasOurKey = hasOurKey;
         this.now = now;
@@ -109,6 +107,6 @@ final class Fitting {
     }
 
     private int run(String sql) {
-        return db.createNativeMutationQuery(sql).executeUpdate();
+        return SessionContext.current().createNativeMutationQuery(sql).executeUpdate();
     }
 }

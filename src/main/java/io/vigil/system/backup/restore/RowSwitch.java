@@ -6,9 +6,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-import org.hibernate.Session;
 import org.hibernate.type.StandardBasicTypes;
 
+import io.vigil.session.SessionContext;
 import io.vigil.system.backup.archive.BackupTable;
 import io.vigil.system.backup.archive.BackupTable.Way;
 
@@ -26,12 +26,10 @@ final class RowSwitch {
     private static final Set<BackupTable> LATE = EnumSet.of(BackupTable.PROTECT_CONTROLLER, BackupTable.CAMERA,
             BackupTable.REPROCESSING_JOB);
 
-    private final Session db;
     private final List<StagedTable> tables = new ArrayList<>();
 
-    RowSwitch(Session db, String schema, List<BackupTable> tables) {
-        this.db = db;
-        tables.forEach(table -> this.tables.add(StagedTable.of(db, schema, table)));
+    RowSwitch(String schema, List<BackupTable> tables) {
+        tables.forEach(table -> this.tables.add(StagedTable.of(SessionContext.current(), schema, table)));
     }
 
     /** Answers what people should know of rows that were not taken, or not as they were. */
@@ -137,10 +135,10 @@ final class RowSwitch {
     }
 
     private void run(String sql) {
-        db.createNativeMutationQuery(sql).executeUpdate();
+        SessionContext.current().createNativeMutationQuery(sql).executeUpdate();
     }
 
     private long count(String sql) {
-        return db.createNativeQuery(sql, Long.class).addScalar("rows", StandardBasicTypes.LONG).getSingleResult();
+        return SessionContext.current().createNativeQuery(sql, Long.class).addScalar("rows", StandardBasicTypes.LONG).getSingleResult();
     }
 }

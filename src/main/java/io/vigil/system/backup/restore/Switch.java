@@ -71,11 +71,11 @@ final class Switch {
     }
 
     private Done makeReal(Session db) {
-        RowSwitch change = new RowSwitch(db, staged.schema(), staged.tables());
+        RowSwitch change = new RowSwitch(staged.schema(), staged.tables());
         if (!change.isWhole(staged.rows(), staged.before())) {
             throw new UncheckedIOException(new IOException("The database lost the rows that were to be restored"));
         }
-        List<String> warnings = change.run(new Fitting(db, staged.schema(), hasOurKey, clock.instant()));
+        List<String> warnings = change.run(new Fitting(staged.schema(), hasOurKey, clock.instant()));
         Done done = new Done(change.notTaken(BackupTable.EVENT), warnings);
         // Last, because from here to the commit nobody can be told how far it is.
         lease.confirm(db, Budget.BACKUP.backstop());
