@@ -30,7 +30,8 @@ public record Manifest(int format, String appVersion, int schemaVersion, String 
 
     /**
      * A table of it, the entry {@code rows/
-     * <table>
+     *
+    <table>
      * .copy}, in PostgreSQL's COPY text form.
      *
      * @param columns in the order of the file

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-
 import io.vigil.session.SessionContext;
 import io.vigil.system.backup.archive.BackupTable;
 

@@ -139,6 +139,7 @@ final class RowSwitch {
     }
 
     private long count(String sql) {
-        return SessionContext.current().createNativeQuery(sql, Long.class).addScalar("rows", StandardBasicTypes.LONG).getSingleResult();
+        return SessionContext.current().createNativeQuery(sql, Long.class).addScalar("rows", StandardBasicTypes.LONG)
+                .getSingleResult();
     }
 }
