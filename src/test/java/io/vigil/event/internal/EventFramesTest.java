@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.event.internal.EventMedia.Gathered;
+import io.vigil.event.internal.EventMedia.Look;
 import io.vigil.event.internal.EventMedia.Wanted;
 import io.vigil.media.FrameExtractor.Sampling;
 import io.vigil.media.MediaFile;
@@ -37,6 +39,8 @@ class EventFramesTest {
     @Inject
     Clock clock;
 
+    private static final Look LOOK = new Look(3, Sampling.UNIFORM, Duration.ZERO, true, true);
+
     @Test
     void a_thumbnail_that_is_gone_stays_missing_when_there_are_new_frames() {
         String id = Sightings.sendClip(Sightings.camera("Hall"), "1", Samples.clip("people-room.mp4")).extract().path("id");
@@ -44,7 +48,7 @@ class EventFramesTest {
         Database.run("update event set missing_media = 'frames,thumbnail'");
 
         record(id, media.gather(new Wanted(null, Database.value("select thumbnail from event"),
-                Database.value("select clip from event"), 3, Sampling.UNIFORM, false)));
+                Database.value("select clip from event"), LOOK, false)));
 
         Api.admin().get("/api/v1/events/" + id).then().body("missing_media", equalTo(List.of("thumbnail")))
                 .body("thumbnail_path", nullValue());
@@ -56,7 +60,7 @@ class EventFramesTest {
         Sightings.awaitSettled();
         Database.run("update event set thumbnail = null, thumbnail_bytes = null, missing_media = 'thumbnail'");
         Gathered gathered = media.gather(
-                new Wanted(null, null, Database.value("select clip from event"), 3, Sampling.UNIFORM, false));
+                new Wanted(null, null, Database.value("select clip from event"), LOOK, false));
 
         record(id, gathered);
 
@@ -67,6 +71,6 @@ class EventFramesTest {
 
     private void record(String id, Gathered gathered) {
         SessionContext.run("event-frames-test.record",
-                db -> EventFrames.record(db, UUID.fromString(id), gathered, clock.instant()));
+                db -> EventFrames.record(db, UUID.fromString(id), gathered, true, clock.instant()));
     }
 }

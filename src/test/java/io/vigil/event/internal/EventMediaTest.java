@@ -234,7 +234,7 @@ class EventMediaTest {
 
     @Test
     void names_that_no_file_can_have_are_missing() {
-        Gathered gathered = media.gather(new Wanted("a snapshot", null, "a clip", 3, Sampling.UNIFORM, false));
+        Gathered gathered = media.gather(new Wanted("a snapshot", null, "a clip", look(3, Sampling.UNIFORM), false));
 
         assertThat(gathered.missing()).containsExactly("snapshot", "clip");
     }
