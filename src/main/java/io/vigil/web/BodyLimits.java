@@ -16,10 +16,15 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** Refuses a body that is too large for its route before any of it is read: 10 MiB, unless a {@link BodyLimit} says more. */
+/**
+ * Refuses a body that is too large for its route: 10 MiB, unless a {@link BodyLimit} says more. Before any of it is read if it
+ * tells its length, and else once too much of it was.
+ */
 @Singleton
 class BodyLimits {
 
+    /** How often a form that does not tell its length is measured; it may be too large by what arrives meanwhile. */
+    private static final long WATCH_MILLIS = 50;
     private static final BodyLimit JSON = new BodyLimit("A body", Pattern.compile(".*"), 10L << 20);
 
     private final List<BodyLimit> limits;
@@ -39,12 +44,23 @@ class BodyLimits {
         String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > limit.bytes()) {
             refuse(request, ProblemException.tooLarge(limit.what(), limit.bytes()));
-        } else if (length == null && isForm(request)) {
-            // The framework holds files of forms to its global limit alone, which is the largest route's.
-            refuse(request, ProblemException.lengthRequired("A form with files has to tell its length (Content-Length)"));
         } else {
+            if (length == null && isForm(request)) {
+                watch(request, limit);
+            }
             request.next();
         }
+    }
+
+    /** The framework holds files of forms to its global limit alone, which is the largest route's. */
+    private static void watch(RoutingContext request, BodyLimit limit) {
+        long watch = request.vertx().setPeriodic(WATCH_MILLIS, timer -> {
+            if (request.request().bytesRead() > limit.bytes() && !request.response().headWritten()) {
+                request.vertx().cancelTimer(timer);
+                refuse(request, ProblemException.tooLarge(limit.what(), limit.bytes()));
+            }
+        });
+        request.addEndHandler(end -> request.vertx().cancelTimer(watch));
     }
 
     /** The rest of the body is not worth reading; over HTTP/2 the connection is not that request's alone. */

@@ -53,11 +53,6 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(409, "conflict", detail, null, null);
     }
 
-    /** 411: the body must tell its length before it is sent; send it so. */
-    public static ProblemException lengthRequired(String detail) {
-        return new ProblemException(411, "length_required", detail, null, null);
-    }
-
     /** 413: too large; send less. */
     public static ProblemException tooLarge(String what, long limitBytes) {
         return new ProblemException(413, "too_large", what + " may have at most " + (limitBytes >> 20) + " MiB", null, null);

@@ -54,7 +54,7 @@ class FormOverflow {
 
     /**
      * Reads the form where there is room for it, in the framework's stead; nothing happens where it can do so itself. By now
-     * the caller is known to be allowed what he asks for, and the form has told its length.
+     * the caller is known to be allowed what he asks for. One that does not tell its length is the framework's.
      *
      * @throws ProblemException 507 if there is room nowhere
      */
