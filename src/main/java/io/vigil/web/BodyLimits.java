@@ -23,8 +23,6 @@ import io.vertx.ext.web.RoutingContext;
 @Singleton
 class BodyLimits {
 
-    /** How often a form that does not tell its length is measured; it may be too large by what arrives meanwhile. */
-    private static final long WATCH_MILLIS = 50;
     private static final BodyLimit JSON = new BodyLimit("A body", Pattern.compile(".*"), 10L << 20);
 
     private final List<BodyLimit> limits;
@@ -45,22 +43,8 @@ class BodyLimits {
         if (length != null && Long.parseLong(length) > limit.bytes()) {
             refuse(request, ProblemException.tooLarge(limit.what(), limit.bytes()));
         } else {
-            if (length == null && isForm(request)) {
-                watch(request, limit);
-            }
             request.next();
         }
-    }
-
-    /** The framework holds files of forms to its global limit alone, which is the largest route's. */
-    private static void watch(RoutingContext request, BodyLimit limit) {
-        long watch = request.vertx().setPeriodic(WATCH_MILLIS, timer -> {
-            if (request.request().bytesRead() > limit.bytes() && !request.response().headWritten()) {
-                request.vertx().cancelTimer(timer);
-                refuse(request, ProblemException.tooLarge(limit.what(), limit.bytes()));
-            }
-        });
-        request.addEndHandler(end -> request.vertx().cancelTimer(watch));
     }
 
     /** The rest of the body is not worth reading; over HTTP/2 the connection is not that request's alone. */
@@ -73,12 +57,6 @@ class BodyLimits {
             request.response().endHandler(done -> body.connection().close());
         }
         request.fail(why);
-    }
-
-    /** Of whatever version: HTTP/2 knows no Transfer-Encoding, so that its absence says nothing (RFC 9113, section 8.2.2). */
-    private static boolean isForm(RoutingContext request) {
-        String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        return type != null && type.regionMatches(true, 0, "multipart/", 0, "multipart/".length());
     }
 
     private void limitChunks(RoutingContext request) {

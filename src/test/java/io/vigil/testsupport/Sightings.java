@@ -48,7 +48,7 @@ public final class Sightings {
 
     /** Waits until the pipeline is done with all that were sent, so that nothing changes any more. */
     public static void awaitSettled() {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .until(() -> Database.count("select count(*) from event where due_at is not null") == 0);
     }
 

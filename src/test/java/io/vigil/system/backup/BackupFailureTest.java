@@ -80,7 +80,7 @@ class BackupFailureTest {
         Household.furnish();
         Path directory = Files.createDirectories(config.directory().toAbsolutePath());
         try (SmallDisk disk = SmallDisk.at(directory)) {
-            Api.admin().post("/api/v1/system/backup").then().statusCode(507).contentType("application/problem+json")
+            Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(507).contentType("application/problem+json")
                     .body("detail", containsString("no room"));
 
             assertThat(disk.files()).isEmpty();
@@ -90,7 +90,7 @@ class BackupFailureTest {
         Api.admin().get("/api/v1/system/progress").then()
                 .body("data.find { it.work == 'backup' }.state", equalTo("failed"))
                 .body("data.find { it.work == 'backup' }.error", containsString("no room"));
-        Api.admin().post("/api/v1/system/backup").then().statusCode(200);
+        Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200);
     }
 
     @Test
@@ -151,10 +151,10 @@ class BackupFailureTest {
         SessionContext.session("test.confirm").rootOnly().run(db -> lease.confirm(db, Duration.ofMinutes(10)));
 
         MovableClock.forward(Duration.ofMinutes(9));
-        Api.admin().post("/api/v1/system/backup").then().statusCode(409);
+        Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(409);
 
         MovableClock.forward(Duration.ofMinutes(2));
-        Api.admin().post("/api/v1/system/backup").then().statusCode(200);
+        Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200);
         assertThatThrownBy(lease::check).isInstanceOf(ClaimLost.class);
         lease.close();
         assertThat(Database.column("select work || ' ' || state from progress order by started_at"))

@@ -199,7 +199,7 @@ class BackupScheduleTest {
         MovableClock.forward(Duration.ofHours(1));
         schedule.tick();
         assertThat(left(directory)).isEmpty();
-        Api.admin().post("/api/v1/system/backup").then().statusCode(200);
+        Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200);
         made(1);
     }
 

@@ -47,7 +47,7 @@ class WipeTogetherTest {
     void a_backup_and_a_restore_wait_for_it_even_if_its_process_died(String leaseUntil) {
         running("wipe", "now()", leaseUntil);
 
-        Api.admin().post("/api/v1/system/backup").then().statusCode(409).body("detail", containsString("wipe"));
+        Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(409).body("detail", containsString("wipe"));
         Api.admin().multiPart("file", "backup.zip", new byte[] { 1 }).post("/api/v1/system/restore").then().statusCode(409)
                 .body("detail", containsString("wipe"));
 
