@@ -80,7 +80,8 @@ class BackupFailureTest {
         Household.furnish();
         Path directory = Files.createDirectories(config.directory().toAbsolutePath());
         try (SmallDisk disk = SmallDisk.at(directory)) {
-            Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(507).contentType("application/problem+json")
+            Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(507)
+                    .contentType("application/problem+json")
                     .body("detail", containsString("no room"));
 
             assertThat(disk.files()).isEmpty();

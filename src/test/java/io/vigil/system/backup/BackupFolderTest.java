@@ -46,7 +46,8 @@ class BackupFolderTest {
         List<String> made = new ArrayList<>();
 
         for (int i = 0; i < 4; i++) {
-            made.add(Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200).extract().path("timestamp"));
+            made.add(Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200).extract()
+                    .path("timestamp"));
         }
 
         Api.admin().get("/api/v1/system/backup/list").then().body("backups.timestamp", contains(made.get(3), made.get(2)));
@@ -58,7 +59,8 @@ class BackupFolderTest {
                 .then().statusCode(200);
         MovableClock.forward(Duration.ofDays(2));
         Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200);
-        String ahead = Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200).extract().path("timestamp");
+        String ahead = Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200).extract()
+                .path("timestamp");
         MovableClock.forward(Duration.ofDays(-2));
 
         JsonPath made = Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200).extract().jsonPath();

@@ -196,7 +196,8 @@ class BackupResourceTest {
     void an_administrator_alone_may_use_backups() {
         Api.user().noContentType().post("/api/v1/system/backup").then().statusCode(403);
         Api.user().get("/api/v1/system/backup/list").then().statusCode(403);
-        String url = Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200).extract().path("download_url");
+        String url = Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200).extract()
+                .path("download_url");
         Api.user().get(url).then().statusCode(403);
         Api.user().head(url).then().statusCode(403);
         Api.user().delete(url.replace("/download", "")).then().statusCode(403);

@@ -79,7 +79,8 @@ final class Household {
 
     /** Makes a backup and answers its file. */
     static byte[] backup() {
-        String url = Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200).extract().path("download_url");
+        String url = Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200).extract()
+                .path("download_url");
         return Api.admin().get(url).then().statusCode(200).extract().asByteArray();
     }
 
