@@ -17,10 +17,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.core.multipart.FormDataParser;
 import org.jboss.resteasy.reactive.server.core.multipart.MultiPartParserDefinition;
-import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vigil.web.ProblemException;
@@ -64,17 +64,13 @@ class FormOverflow {
         if (!isForm(request) || length == null || hasRoom(uploads, Long.parseLong(length))) {
             return;
         }
-        ResteasyReactiveRequestContext exchange = exchange(request);
+        ResteasyReactiveRequestContext exchange = CurrentRequestManager.get();
         take(exchange, Long.parseLong(length));
         FormDataParser parser = new MultiPartParserDefinition(() -> workers, config.overflowDirectory().toAbsolutePath())
                 .setMaxAttributeSize(longestField).create(exchange, files(exchange));
         if (parser != null) {
             parser.parseBlocking();
         }
-    }
-
-    private static ResteasyReactiveRequestContext exchange(ContainerRequestContext request) {
-        return (ResteasyReactiveRequestContext) ((ResteasyReactiveContainerRequestContext) request).getServerRequestContext();
     }
 
     private static boolean isForm(ContainerRequestContext request) {

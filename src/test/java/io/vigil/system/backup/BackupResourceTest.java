@@ -172,7 +172,7 @@ class BackupResourceTest {
         UUID holder = UUID.randomUUID();
         store.hold(holder);
 
-        Api.admin().delete("/api/v1/events/" + event).then().statusCode(200);
+        Api.admin().delete("/api/v1/events/" + event).then().statusCode(204);
 
         assertThat(store.find(file)).isPresent();
         store.release(holder);

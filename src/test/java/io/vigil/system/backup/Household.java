@@ -53,7 +53,7 @@ final class Household {
         events.add(Sightings.sendClip(hall, "clip", Samples.clip("people-room.mp4")).statusCode(202).extract().path("id"));
         Sightings.awaitSettled();
         setting("system_name", "Casa");
-        setting("ai_api_key_openai", "sk-not-a-real-key");
+        setting("tunnel_token", "sk-not-a-real-key");
         rule("Everything");
         Database.run("""
                 insert into protect_controller (id, name, host, port, verify_ssl, wanted, revision, state, state_since, drops,

@@ -222,7 +222,7 @@ class RestoreTest {
     }
 
     private static void use(List<String> events) {
-        Api.admin().delete("/api/v1/events/" + events.get(0)).then().statusCode(200);
+        Api.admin().delete("/api/v1/events/" + events.get(0)).then().statusCode(204);
         Sightings.send(Sightings.camera("Garden"), "new", "person", "cat-front-path.jpg",
                 Samples.picture("cat-front-path.jpg")).statusCode(202);
         Database.run("update camera set name = 'Back door' where name = 'Hall'");
