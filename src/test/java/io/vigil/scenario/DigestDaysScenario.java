@@ -112,6 +112,9 @@ class DigestDaysScenario {
         clock.moveTo(stay.start(stay.first()).plusSeconds(60));
         settle();
         configure(stay, model);
+        // Before the time passes in which they may be made up.
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> database.count("select count(*) from digest_run where state in ('due', 'writing')") == 0);
         for (LocalDate day : stay.all()) {
             for (Instant at : List.of(stay.start(day), stay.at(day, LocalTime.NOON),
                     stay.start(day.plusDays(1)).minusMillis(1))) {

@@ -34,8 +34,8 @@ import io.vigil.testsupport.Sightings;
 class MutatedMediaTest {
 
     private static final int MUTANTS = 200;
-    /** For the upload, and for looking in twice. */
-    private static final Duration MOST = Duration.ofSeconds(5);
+    /** A look may wait for its turn and then for two processes of five seconds; what never ends takes longer. */
+    private static final Duration MOST = Duration.ofSeconds(40);
 
     @Inject
     EventMedia media;
