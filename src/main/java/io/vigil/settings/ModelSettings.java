@@ -87,6 +87,11 @@ public final class ModelSettings {
     private ModelSettings() {
     }
 
+    /** What they are called. */
+    public static List<String> names() {
+        return ALL.stream().map(SettingKey::name).toList();
+    }
+
     private static SettingKey<URI> address(String name, String usual) {
         return SettingKey.of(name, SettingType.webAddress(), URI.create(usual), DESCRIPTIONS);
     }

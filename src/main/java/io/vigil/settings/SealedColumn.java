@@ -22,6 +22,8 @@ import java.util.function.UnaryOperator;
 public record SealedColumn(String table, String column, String key, String keyType, boolean inJson,
         UnaryOperator<String> purpose) {
 
+    private static final String SEALED = "v1\\.%s\\.[A-Za-z0-9_-]+";
+
     /** A text of a table that has a {@code uuid} for its {@code id}. */
     public static SealedColumn text(String table, String column, String purpose) {
         return new SealedColumn(table, column, "id", "uuid", false, key -> purpose);
@@ -40,6 +42,17 @@ public record SealedColumn(String table, String column, String key, String keyTy
     /** A text of a table whose rows have names, each sealed for its name. */
     public static SealedColumn named(String table, String column, String nameColumn) {
         return new SealedColumn(table, column, nameColumn, "text", false, name -> name);
+    }
+
+    /**
+     * What finds its sealed texts, as PostgreSQL and Java both read it; each is the first group. In a document it is a value: the
+     * name of a field has a colon behind it.
+     *
+     * @param keyId the name of the key that sealed them, or a pattern of such names
+     */
+    public String pattern(String keyId) {
+        String sealed = "(" + SEALED.formatted(keyId) + ")";
+        return inJson ? '"' + sealed + "\"(?!:)" : "^" + sealed + "$";
     }
 
     /** Table and column, for people. */

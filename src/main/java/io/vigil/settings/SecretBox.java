@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import javax.crypto.AEADBadTagException;
@@ -47,7 +48,7 @@ public class SecretBox {
     SecretBox(MasterKey master) {
         this.master = master;
         this.sealing = master.all().stream()
-                .collect(Collectors.toMap(RootKey::id, key -> new SecretKeySpec(key.derive("seal"), "AES")));
+                .collect(Collectors.toUnmodifiableMap(RootKey::id, key -> new SecretKeySpec(key.derive("seal"), "AES")));
     }
 
     /** Before anything else starts: without its key the process does not. */
@@ -122,6 +123,11 @@ public class SecretBox {
     /** Likewise the key before it, if that one opens here too. */
     public Optional<String> previousKeyId() {
         return master.previous().map(RootKey::id);
+    }
+
+    /** Names every key that opens here. */
+    public Set<String> keyIds() {
+        return sealing.keySet();
     }
 
     /** Whether what the key of that name has sealed can be opened here. */

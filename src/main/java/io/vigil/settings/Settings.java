@@ -24,7 +24,7 @@ import io.vigil.session.SessionScoped;
 import io.vigil.web.ProblemException;
 
 /**
- * The household's settings as they are now. A change made here is seen at once on this node, and within two seconds on the
+ * The household's settings as they are now. A change made here is seen at once on this node, and within five seconds on the
  * others. For worker threads, inside a session or outside: a read that finds its copy too old costs one SELECT.
  */
 @Singleton
@@ -32,6 +32,7 @@ public class Settings {
 
     private static final Logger LOG = Logger.getLogger(Settings.class);
     private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final Duration OLDEST = Duration.ofSeconds(4);
     private static final String MASK = "****";
     /** A secret shorter than this would be told by its last four characters. */
     private static final int SHORTEST_SHOWN = 12;
@@ -106,7 +107,8 @@ public class Settings {
                 Setting.put(name, row, now);
             }
         });
-        rows.keySet().stream().filter(Catalogue::isOpen).findFirst().ifPresent(Settings::requireRoom);
+        rows.entrySet().stream().filter(row -> row.getValue() != null && Catalogue.isOpen(row.getKey())).map(Map.Entry::getKey)
+                .findFirst().ifPresent(Settings::requireRoom);
         SessionContext.afterCommit("settings.forget", this::forget);
     }
 
@@ -145,7 +147,10 @@ public class Settings {
         return secret.isEmpty() ? "" : MASK + (secret.length() < SHORTEST_SHOWN ? "" : secret.substring(secret.length() - 4));
     }
 
-    /** Nobody waits for another thread's read: that thread may be waiting for the connection this one holds. */
+    /**
+     * Nobody waits for another thread's read: that thread may be waiting for the connection this one holds. While it reads, what
+     * is known is good enough for two seconds more.
+     */
     private Map<String, String> texts() {
         Snapshot known = snapshot;
         if (known == null) {
@@ -153,8 +158,12 @@ public class Settings {
         }
         Duration age = Duration.between(known.readAt(), clock.instant());
         boolean fresh = !age.isNegative() && age.compareTo(FRESH) < 0;
-        if (fresh || !refreshing.compareAndSet(false, true)) {
+        if (fresh) {
             return known.texts();
+        }
+        if (!refreshing.compareAndSet(false, true)) {
+            boolean isGood = !age.isNegative() && age.compareTo(OLDEST) < 0;
+            return isGood ? known.texts() : read(known).texts();
         }
         try {
             return read(known).texts();

@@ -24,7 +24,7 @@ class EffectsTest {
     private static final String OLD = "io.vigil.system.retention.RetentionJobTest#";
     private static final String MAIL = "io.vigil.delivery.mail.MailChannelTest#";
     private static final String LOOKS = "io.vigil.delivery.mail.MailSettingsTest#";
-    private static final String BACKUP = "io.vigil.system.backup.BackupResourceTest#";
+    private static final String BACKUP = "io.vigil.system.backup.";
 
     private static final Map<String, String> SHOWN_BY = Map.ofEntries(
             Map.entry("system_name", LOOKS + "they_are_from_whatever_the_household_calls_its_system"),
@@ -80,9 +80,10 @@ class EffectsTest {
             Map.entry("video_retention_days", OLD + "clips_go_by_their_own_days_and_leave_their_event"),
             Map.entry("retention_max_gb", OLD + "the_oldest_go_at_any_time_where_media_take_too_much"),
             Map.entry("auto_cleanup", OLD + "nothing_goes_by_itself_where_nobody_wants_it"),
-            Map.entry("auto_backup_enabled", BACKUP + "the_daily_backup_is_made_once_the_hour_has_come_and_once_a_day"),
-            Map.entry("auto_backup_time", BACKUP + "the_daily_backup_is_made_once_the_hour_has_come_and_once_a_day"),
-            Map.entry("backup_retention_count", BACKUP + "only_the_newest_so_many_are_kept"));
+            Map.entry("auto_backup_enabled", BACKUP + "BackupScheduleTest#it_is_made_when_it_is_switched_on_and_then_once_a_day"),
+            Map.entry("auto_backup_time", BACKUP
+                    + "BackupScheduleTest#an_hour_that_came_while_no_process_was_there_is_made_up_for"),
+            Map.entry("backup_retention_count", BACKUP + "BackupFolderTest#only_the_newest_so_many_are_kept"));
 
     @Test
     void every_setting_has_a_test_of_its_effect_or_is_kept_as_given() {

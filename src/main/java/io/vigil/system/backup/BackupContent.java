@@ -18,12 +18,13 @@ import org.hibernate.Session;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkus.arc.All;
 import io.vigil.media.MediaFile;
 import io.vigil.media.MediaStore;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
 import io.vigil.session.copy.RowCopy;
-import io.vigil.settings.SecretBox;
+import io.vigil.settings.SealedColumn;
 import io.vigil.system.backup.archive.ArchiveWriter;
 import io.vigil.system.backup.archive.BackupTable;
 import io.vigil.system.backup.archive.Manifest;
@@ -46,14 +47,14 @@ class BackupContent {
             union select clip from event where clip is not null union select file from event_frame""";
 
     private final MediaStore media;
-    private final SecretBox secrets;
+    private final List<SealedColumn> sealed;
     private final ObjectMapper json;
     private final String version;
 
-    BackupContent(MediaStore media, SecretBox secrets, ObjectMapper json,
+    BackupContent(MediaStore media, @All List<SealedColumn> sealed, ObjectMapper json,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.media = media;
-        this.secrets = secrets;
+        this.sealed = sealed;
         this.json = json;
         this.version = version;
     }
@@ -66,7 +67,7 @@ class BackupContent {
     record Name(String timestamp, long sequence, Instant createdAt) {
     }
 
-    private record Copied(int schemaVersion, List<Manifest.Rows> tables) {
+    private record Copied(int schemaVersion, List<Manifest.Rows> tables, List<String> keyIds) {
     }
 
     /**
@@ -81,7 +82,7 @@ class BackupContent {
                     .call(db -> copy(db, choice, archive, part, lease));
             Manifest.Media files = addMedia(archive, part, lease);
             Manifest manifest = new Manifest(Manifest.FORMAT, version, copied.schemaVersion(), name.timestamp(),
-                    name.sequence(), name.createdAt(), secrets.keyId(), choice.aiConfig(), copied.tables(), files);
+                    name.sequence(), name.createdAt(), copied.keyIds(), choice.aiConfig(), copied.tables(), files);
             archive.finish(json.writeValueAsBytes(manifest));
             return manifest;
         }
@@ -111,7 +112,13 @@ class BackupContent {
                 RowCopy.out(db, FILES, out);
             }
         }
-        return new Copied(Schema.version(db), tables);
+        return new Copied(Schema.version(db), tables, keyIds(db, tables.stream().map(Manifest.Rows::table).toList()));
+    }
+
+    /** Whose secrets are in these tables; there is more than one while another key takes its place. */
+    private List<String> keyIds(Session db, List<String> tables) {
+        return sealed.stream().filter(column -> tables.contains(column.table()))
+                .flatMap(column -> Schema.keyIds(db, column).stream()).distinct().sorted().toList();
     }
 
     private Manifest.Media addMedia(ArchiveWriter archive, Path part, Lease lease) throws IOException {

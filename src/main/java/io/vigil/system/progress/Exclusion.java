@@ -9,8 +9,9 @@ import org.hibernate.type.StandardBasicTypes;
 
 /**
  * That a backup, a restore and a wipe never do their work beside each other, on whatever process, nor a purge beside one of
- * them. Whoever begins or takes over asks here in the session that does so. A purge is not waited for: whoever begins takes it
- * away ({@link ProgressRows#takeAway}), and it goes on afterwards.
+ * them, nor a change of the secret key beside a backup or a restore. Whoever begins or takes over asks here in the session that
+ * does so. A purge or change of the key is not waited for: whoever begins takes it away ({@link ProgressRows#takeAway}), and it
+ * goes on afterwards.
  */
 public final class Exclusion {
 

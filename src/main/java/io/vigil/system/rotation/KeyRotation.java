@@ -27,6 +27,7 @@ import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
 import io.vigil.system.progress.Claim;
 import io.vigil.system.progress.ClaimLost;
+import io.vigil.system.progress.Exclusion;
 import io.vigil.system.progress.ProgressRows;
 import io.vigil.system.progress.Work;
 import io.vigil.system.rotation.SealedRows.Row;
@@ -98,8 +99,14 @@ class KeyRotation {
         }
     }
 
-    /** Holds the work if there is some; empty otherwise, or if another process is at it. */
+    /**
+     * Holds the work if there is some; empty otherwise, or if another process is at it. A restore would take what is sealed anew
+     * for something that somebody has just changed.
+     */
     private Optional<Claim> begin(Session db, long left, Instant now) {
+        if (left > 0 && Exclusion.underWay(db, now).isPresent()) {
+            return Optional.empty();
+        }
         Optional<Claim> begun = ProgressRows.resume(db, Work.KEY_ROTATION, now);
         if (begun.isPresent() && box.previousKeyId().isEmpty()) {
             ProgressRows.fail(db, begun.get(), "VIGIL_SECRET_KEY_PREVIOUS is gone; give it again, until nothing is left", now);

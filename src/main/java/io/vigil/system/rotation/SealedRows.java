@@ -21,7 +21,6 @@ import io.vigil.settings.SecretBox;
  */
 record SealedRows(SealedColumn column) {
 
-    private static final String SEALED = "v1\\.%s\\.[A-Za-z0-9_-]+";
     private static final String ANY_KEY = "[^.\"]+";
 
     /**
@@ -50,7 +49,7 @@ record SealedRows(SealedColumn column) {
                     and (cast(:after as text) is null or %2$s > cast(cast(:after as text) as %4$s))
                 order by %2$s limit :most""".formatted(column.table(), column.key(), column.column(), column.keyType()),
                 Tuple.class).addScalar("row_key", StandardBasicTypes.STRING).addScalar("row_text", StandardBasicTypes.STRING)
-                .setParameter("sealed", pattern(keyId)).setParameter("after", after, String.class).setParameter("most", most)
+                .setParameter("sealed", column.pattern(keyId)).setParameter("after", after, String.class).setParameter("most", most)
                 .getResultList().stream().map(row -> new Row(row.get(0, String.class), row.get(1, String.class))).toList();
     }
 
@@ -68,7 +67,7 @@ record SealedRows(SealedColumn column) {
     /** The row's text, with every secret sealed anew that the previous key opens; empty if that is none. */
     Optional<String> resealed(SecretBox box, Row row) {
         String purpose = column.purpose().apply(row.key());
-        Matcher secrets = Pattern.compile(pattern(box.previousKeyId().orElseThrow())).matcher(row.text());
+        Matcher secrets = Pattern.compile(column.pattern(box.previousKeyId().orElseThrow())).matcher(row.text());
         StringBuilder text = new StringBuilder();
         boolean isChanged = false;
         while (secrets.find()) {
@@ -99,14 +98,8 @@ record SealedRows(SealedColumn column) {
                 from (select cast(%s as text) as row_text from %s) every_row where row_text ~ :any"""
                 .formatted(column.column(), column.table()), Tuple.class).addScalar("sealed", StandardBasicTypes.LONG)
                 .addScalar("has_left", StandardBasicTypes.LONG).addScalar("lost", StandardBasicTypes.LONG)
-                .setParameter("any", pattern(ANY_KEY)).setParameter("previous", pattern(box.previousKeyId().orElse("none")))
-                .setParameter("unknown", pattern("(?!" + known + ")" + ANY_KEY)).getSingleResult();
+                .setParameter("any", column.pattern(ANY_KEY)).setParameter("previous", column.pattern(box.previousKeyId().orElse("none")))
+                .setParameter("unknown", column.pattern("(?!" + known + ")" + ANY_KEY)).getSingleResult();
         return new Count(counted.get(0, Long.class), counted.get(1, Long.class), counted.get(2, Long.class));
-    }
-
-    /** In a document a sealed text is a value; the name of a field has a colon behind it. */
-    private String pattern(String keyId) {
-        String sealed = "(" + SEALED.formatted(keyId) + ")";
-        return column.inJson() ? '"' + sealed + "\"(?!:)" : "^" + sealed + "$";
     }
 }

@@ -85,14 +85,17 @@ class BackupResourceTest {
     @Test
     void a_part_is_left_out_when_asked_for() {
         Household.furnish();
+        Household.setting("primary_api_key", "sk-not-a-real-key");
+        Household.setting("ai_provider_order", "[\"grok\"]");
 
         String url = Api.admin().contentType("application/json")
                 .body("{\"include_thumbnails\":false,\"include_ai_config\":false,\"include_protect_config\":false}")
                 .post("/api/v1/system/backup").then().statusCode(200).body("thumbnails_count", equalTo(0))
-                .body("settings_count", equalTo(1)).extract().path("download_url");
+                .body("settings_count", equalTo(2)).extract().path("download_url");
 
         assertThat(Zips.entries(Api.admin().get(url).asByteArray())).doesNotContainKey("rows/protect_controller.copy")
-                .containsKey("rows/event.copy");
+                .containsKey("rows/event.copy").hasEntrySatisfying("rows/setting.copy",
+                        rows -> assertThat(new String(rows)).doesNotContain("primary_", "ai_"));
     }
 
     @Test

@@ -72,6 +72,13 @@ final class Household {
                 .statusCode(200);
     }
 
+    /** A rule whose webhook has a header that is a secret. */
+    static void ruleWithSecret(String name) {
+        Api.admin().contentType("application/json").body(Map.of("name", name, "conditions", Map.of(), "actions",
+                Map.of("webhook", Map.of("url", "https://example.com/hook", "headers", Map.of("X-Token", "one")))))
+                .post("/api/v1/alert-rules").then().statusCode(201);
+    }
+
     static void rule(String name) {
         Api.admin().contentType("application/json").body(Map.of("name", name, "conditions", Map.of(), "actions",
                 Map.of("dashboard_notification", true))).post("/api/v1/alert-rules").then().statusCode(201);

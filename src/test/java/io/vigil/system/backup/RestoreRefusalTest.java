@@ -138,7 +138,7 @@ class RestoreRefusalTest {
 
     @Test
     void texts_that_have_another_form() {
-        refused(changed(entries -> Zips.replace(entries, MANIFEST, "\"key_id\":\"", "\"key_id\":\"<b>")), "incomplete");
+        refused(changed(entries -> Zips.replace(entries, MANIFEST, "\"key_ids\":\\[", "\"key_ids\":[\"<b>\",")), "incomplete");
         refused(changed(entries -> Zips.replace(entries, MANIFEST, "\"app_version\":\"",
                 "\"app_version\":\"" + "1".repeat(100))), "incomplete");
         refused(changed(entries -> Zips.replace(entries, MANIFEST, "\"timestamp\":\"", "\"timestamp\":\"../")), "incomplete");

@@ -215,10 +215,16 @@ class RestoreTest {
     @Test
     void secrets_of_another_key_are_told_and_restored_as_they_are() {
         Household.furnish();
-        byte[] foreign = Zips.changed(Household.backup(), entries -> Zips.replace(entries, "manifest.json",
-                "\"key_id\":\"[0-9a-f]{8}\"", "\"key_id\":\"0badcafe\""));
+        Household.ruleWithSecret("Calls");
+        String strange = """
+                update alert_rule set actions = cast(regexp_replace(cast(actions as text), 'v1[.][0-9a-f]{8}', 'v1.0badcafe')
+                    as jsonb) where name = 'Calls'""";
+        Database.run(strange);
+        byte[] backup = Household.backup();
 
-        Household.restore(foreign).statusCode(200).body("warnings[0]", containsString("0badcafe"));
+        Household.restore(backup).statusCode(200).body("warnings[0]", containsString("here, 0badcafe:"));
+
+        assertThat(Database.value("select actions from alert_rule where name = 'Calls'")).contains("v1.0badcafe.");
     }
 
     private static void use(List<String> events) {

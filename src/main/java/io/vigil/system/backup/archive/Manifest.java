@@ -17,22 +17,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param schemaVersion the latest migration that its database had
  * @param timestamp the backup's name, {@code YYYY-MM-DD-hh-mm-ss} in UTC
  * @param sequence counts the backups of a folder, so that clocks that are put back leave their order alone
- * @param keyId names the secret key that its secrets are sealed with
+ * @param keyIds names the secret keys that its secrets are sealed with
  * @param aiConfig whether the settings of models are in it
  * @param tables in the order of {@link BackupTable}
  */
 public record Manifest(int format, String appVersion, int schemaVersion, String timestamp, long sequence, Instant createdAt,
-        String keyId, boolean aiConfig, List<Rows> tables, Media media) {
+        List<String> keyIds, boolean aiConfig, List<Rows> tables, Media media) {
 
     public static final int FORMAT = 1;
     /** The form of a backup's name. */
     public static final Pattern TIMESTAMP = Pattern.compile("\\d{4}-\\d{2}-\\d{2}-\\d{2}-\\d{2}-\\d{2}");
 
     /**
-     * A table of it, the entry {@code rows/
-     *
-    <table>
-     * .copy}, in PostgreSQL's COPY text form.
+     * A table of it, the entry {@code rows/NAME.copy}, in PostgreSQL's COPY text form.
      *
      * @param columns in the order of the file
      * @param bytes of the entry, unpacked

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 final class ManifestCheck {
 
     private static final int MOST_TABLES = 200;
+    private static final int MOST_KEYS = 100;
     private static final int MOST_COLUMNS = 500;
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern COLUMN = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
@@ -27,7 +28,8 @@ final class ManifestCheck {
         require(media != null && manifest.tables() != null && manifest.tables().size() <= MOST_TABLES
                 && manifest.createdAt() != null && manifest.sequence() >= 0
                 && isOf(VERSION, manifest.appVersion()) && isOf(Manifest.TIMESTAMP, manifest.timestamp())
-                && isOf(KEY_ID, manifest.keyId()) && isHash(media.listSha256()) && media.files() >= 0
+                && manifest.keyIds() != null && manifest.keyIds().size() <= MOST_KEYS
+                && manifest.keyIds().stream().allMatch(id -> isOf(KEY_ID, id)) && isHash(media.listSha256()) && media.files() >= 0
                 && media.listBytes() >= 0);
         Set<String> names = new HashSet<>();
         for (Manifest.Rows rows : manifest.tables()) {

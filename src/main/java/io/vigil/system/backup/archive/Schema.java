@@ -1,17 +1,22 @@
 package io.vigil.system.backup.archive;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 import jakarta.persistence.Tuple;
 
 import org.hibernate.Session;
 import org.hibernate.type.StandardBasicTypes;
 
+import io.vigil.settings.ModelSettings;
+import io.vigil.settings.SealedColumn;
+
 /** What the database itself says of its tables; inside the session that is open. */
 public final class Schema {
 
-    /** The rows of settings that say which models are asked, and how. */
-    public static final String NO_AI_CONFIG = "left(key, 3) <> 'ai_'";
+    /** The rows of settings but for those that say which models are asked, and how. */
+    public static final String NO_AI_CONFIG = "key not in ("
+            + ModelSettings.names().stream().map(name -> "'" + name + "'").collect(Collectors.joining(", ")) + ")";
 
     private static final String COLUMNS = """
             select a.attname as name, a.attnotnull as required, a.atthasdef or a.attidentity <> '' as filled,
@@ -71,6 +76,15 @@ public final class Schema {
                 .map(row -> new Reference(row.get("name", String.class), row.get("parent", String.class),
                         row.get("parent_key", String.class), row.get("required", Boolean.class)))
                 .toList();
+    }
+
+    /** The names of the keys that sealed what the column has. */
+    public static List<String> keyIds(Session db, SealedColumn column) {
+        return db.createNativeQuery("""
+                select distinct found[2] as key_id
+                from (select regexp_matches(cast(%s as text), :sealed, 'g') as found from %s) every_secret"""
+                .formatted(column.column(), column.table()), String.class).addScalar("key_id", StandardBasicTypes.STRING)
+                .setParameter("sealed", column.pattern("([0-9a-f]{8})")).getResultList();
     }
 
     /** The latest migration that it had. */

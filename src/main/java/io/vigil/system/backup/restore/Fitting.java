@@ -3,6 +3,7 @@ package io.vigil.system.backup.restore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.vigil.session.SessionContext;
 import io.vigil.system.backup.archive.BackupTable;
@@ -11,7 +12,7 @@ import io.vigil.system.backup.archive.BackupTable;
 final class Fitting {
 
     private final String schema;
-    private final boolean hasOurKey;
+    private final Set<String> keyIds;
     private final Instant now;
     private final List<String> warnings = new ArrayList<>();
     private boolean hasPair;
@@ -19,11 +20,11 @@ final class Fitting {
     /**
      * Inside the session that is open.
      *
-     * @param hasOurKey whether what is sealed in the backup can be opened here
+     * @param keyIds of the keys that open here
      */
-    Fitting(String schema, boolean hasOurKey, Instant now) {
+    Fitting(String schema, Set<String> keyIds, Instant now) {
         this.schema = schema;
-        this.hasOurKey = hasOurKey;
+        this.keyIds = keyIds;
         this.now = now;
     }
 
@@ -53,10 +54,8 @@ final class Fitting {
     /** Browsers are bound to the pair that they subscribed to: while none is to the one here, it makes room. */
     private void fitPair(StagedTable table) {
         hasPair = true;
-        if (!hasOurKey) {
-            run("delete from " + table.staged());
-            return;
-        }
+        run("delete from " + table.staged() + " where split_part(private_key, '.', 2) not in ('" + String.join("', '", keyIds)
+                + "')");
         int gone = run("delete from " + table.real() + " x using " + table.staged() + " s where " + table.sameKey("s", "x")
                 + " and s.public_key <> x.public_key and not exists (select 1 from public.push_subscription)");
         if (gone > 0) {

@@ -83,18 +83,15 @@ public class Restore {
 
     private List<String> warnings(Manifest manifest) {
         List<String> warnings = new ArrayList<>();
-        if (!isOurs(manifest)) {
-            warnings.add("Its secrets are sealed with another secret key, " + manifest.keyId()
-                    + ": they cannot be opened here and have to be set anew");
+        List<String> strange = manifest.keyIds().stream().filter(id -> !secrets.opens(id)).toList();
+        if (!strange.isEmpty()) {
+            warnings.add("It has secrets that are sealed with other secret keys than there are here, "
+                    + String.join(", ", strange) + ": these have to be set anew");
         }
         if (manifest.media().missing() > 0) {
             warnings.add(manifest.media().missing() + " files were missing already when it was made");
         }
         return warnings;
-    }
-
-    private boolean isOurs(Manifest manifest) {
-        return secrets.opens(manifest.keyId());
     }
 
     /**
@@ -171,7 +168,7 @@ public class Restore {
         lease.begin("media");
         long put = parts.media() ? files.putBack(lease::tell) : 0;
         lease.begin("switch");
-        Switch.Done done = makeReal(new Switch(new Switch.Staged(run.schema(), tables, staged, before), isOurs(manifest), lease,
+        Switch.Done done = makeReal(new Switch(new Switch.Staged(run.schema(), tables, staged, before), secrets.keyIds(), lease,
                 clock), files);
         lease.succeed();
         settings.forget();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 import jakarta.persistence.PersistenceException;
 
@@ -24,7 +25,7 @@ final class Switch {
     private static final int TRIES = 3;
 
     private final Staged staged;
-    private final boolean hasOurKey;
+    private final Set<String> keyIds;
     private final Lease lease;
     private final Clock clock;
 
@@ -41,10 +42,10 @@ final class Switch {
     record Done(long eventsLeft, List<String> warnings) {
     }
 
-    /** See {@link Fitting} for the key. */
-    Switch(Staged staged, boolean hasOurKey, Lease lease, Clock clock) {
+    /** See {@link Fitting} for the keys. */
+    Switch(Staged staged, Set<String> keyIds, Lease lease, Clock clock) {
         this.staged = staged;
-        this.hasOurKey = hasOurKey;
+        this.keyIds = keyIds;
         this.lease = lease;
         this.clock = clock;
     }
@@ -75,7 +76,7 @@ final class Switch {
         if (!change.isWhole(staged.rows(), staged.before())) {
             throw new UncheckedIOException(new IOException("The database lost the rows that were to be restored"));
         }
-        List<String> warnings = change.run(new Fitting(staged.schema(), hasOurKey, clock.instant()));
+        List<String> warnings = change.run(new Fitting(staged.schema(), keyIds, clock.instant()));
         Done done = new Done(change.notTaken(BackupTable.EVENT), warnings);
         // Last, because from here to the commit nobody can be told how far it is.
         lease.confirm(db, Budget.BACKUP.backstop());

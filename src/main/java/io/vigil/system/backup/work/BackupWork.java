@@ -27,7 +27,7 @@ public class BackupWork {
 
     /**
      * Takes the work, unless a backup, a restore or a wipe is under way on whichever process. A backup or restore whose process
-     * died is noted as failed; a purge stops before its next page, and goes on afterwards.
+     * died is noted as failed; a purge and a change of the secret key stop before their next page, and go on afterwards.
      *
      * @param alongside done again and again for as long as it is held, on a thread of its own; throws nothing
      */
@@ -42,6 +42,7 @@ public class BackupWork {
             return Optional.empty();
         }
         ProgressRows.takeAway(db, Work.PURGE, now);
+        ProgressRows.takeAway(db, Work.KEY_ROTATION, now);
         return ProgressRows.begin(db, work, null, now);
     }
 

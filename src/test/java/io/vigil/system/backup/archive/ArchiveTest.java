@@ -50,7 +50,7 @@ class ArchiveTest {
             });
             long bytes = writer.addMedia(PICTURE, picture);
             writer.finish(JSON.writeValueAsBytes(new Manifest(Manifest.FORMAT, version, 20, timestamp, 1,
-                    Instant.parse("2026-11-28T03:00:00Z"), keyId, true, List.of(rows), writer.addList(1, bytes, 0))));
+                    Instant.parse("2026-11-28T03:00:00Z"), List.of(keyId), true, List.of(rows), writer.addList(1, bytes, 0))));
         }
         return Files.readAllBytes(file);
     }

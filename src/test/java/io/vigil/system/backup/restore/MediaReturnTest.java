@@ -77,7 +77,7 @@ class MediaReturnTest {
             }
             Manifest.Media media = writer.addList(FILES, FILES * SIZE, 0);
             writer.finish(json.writeValueAsBytes(new Manifest(Manifest.FORMAT, "1", 1, "2026-11-28-10-00-00", 1,
-                    clock.instant(), secrets.keyId(), true, List.of(), media)));
+                    clock.instant(), List.of(), true, List.of(), media)));
         }
     }
 
