@@ -181,6 +181,12 @@ public class MediaStore {
         return Math.max(0, existing().toFile().getUsableSpace() - reserve);
     }
 
+    /** Whether what is written to that folder, which is there, takes room from the files of this store. */
+    public boolean isOnDiskOf(Path folder) throws IOException {
+        SessionContext.requireNone("media");
+        return Files.getFileStore(existing()).equals(Files.getFileStore(folder));
+    }
+
     /** Whether files can be put there at all, room or not. */
     public boolean isWritable() {
         SessionContext.requireNone("media");

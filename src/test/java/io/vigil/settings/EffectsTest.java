@@ -80,7 +80,8 @@ class EffectsTest {
             Map.entry("video_retention_days", OLD + "clips_go_by_their_own_days_and_leave_their_event"),
             Map.entry("retention_max_gb", OLD + "the_oldest_go_at_any_time_where_media_take_too_much"),
             Map.entry("auto_cleanup", OLD + "nothing_goes_by_itself_where_nobody_wants_it"),
-            Map.entry("auto_backup_enabled", BACKUP + "BackupScheduleTest#it_is_made_when_it_is_switched_on_and_then_once_a_day"),
+            Map.entry("auto_backup_enabled",
+                    BACKUP + "BackupScheduleTest#it_is_made_when_it_is_switched_on_and_then_once_a_day"),
             Map.entry("auto_backup_time", BACKUP
                     + "BackupScheduleTest#an_hour_that_came_while_no_process_was_there_is_made_up_for"),
             Map.entry("backup_retention_count", BACKUP + "BackupFolderTest#only_the_newest_so_many_are_kept"));

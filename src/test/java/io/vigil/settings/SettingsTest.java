@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
 
@@ -85,6 +90,31 @@ class SettingsTest {
 
         await().atMost(Duration.ofSeconds(4))
                 .untilAsserted(() -> assertThat(settings.get(SettingKey.SYSTEM_NAME)).isEqualTo("Elsewhere"));
+    }
+
+    @Test
+    void nobody_goes_by_an_old_copy_while_another_thread_reads_a_new_one() throws SQLException {
+        settings.get(SettingKey.SYSTEM_NAME);
+        try (Connection another = Database.connect(); Statement statement = another.createStatement()) {
+            another.setAutoCommit(false);
+            statement.execute("insert into setting (key, value, updated_at) values ('system_name', 'Changed', now());"
+                    + "lock table setting in access exclusive mode");
+            MovableClock.forward(Duration.ofSeconds(25));
+            CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> settings.get(SettingKey.SYSTEM_NAME));
+            await().until(() -> Database.count("select count(*) from pg_locks where not granted") > 0);
+            CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(() -> commit(another));
+
+            assertThat(settings.get(SettingKey.SYSTEM_NAME)).isEqualTo("Changed");
+            assertThat(first.join()).isEqualTo("Changed");
+        }
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.hibernate.Session;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.arc.All;
+import io.vigil.event.stats.MediaFigures;
 import io.vigil.media.MediaFile;
 import io.vigil.media.MediaStore;
 import io.vigil.session.Budget;
@@ -39,8 +40,10 @@ import io.vigil.system.backup.work.Lease;
 @Singleton
 class BackupContent {
 
-    /** What other writers on the disk are left with. */
+    /** What others who write to a disk without media are left with. */
     private static final long RESERVE = 64L << 20;
+    /** What the zip file's writer remembers of each entry, in bytes; measured, and rounded up. */
+    private static final long REMEMBERED = 300;
 
     private static final String FILES = """
             select snapshot from event where snapshot is not null union select thumbnail from event where thumbnail is not null
@@ -67,7 +70,7 @@ class BackupContent {
     record Name(String timestamp, long sequence, Instant createdAt) {
     }
 
-    private record Copied(int schemaVersion, List<Manifest.Rows> tables, List<String> keyIds) {
+    private record Copied(int schemaVersion, List<Manifest.Rows> tables, List<String> keyIds, long mediaBytes) {
     }
 
     /**
@@ -80,6 +83,7 @@ class BackupContent {
             lease.begin("rows");
             Copied copied = SessionContext.session("backup.read-rows").rootOnly().asReadOnly().within(Budget.BACKUP)
                     .call(db -> copy(db, choice, archive, part, lease));
+            requireRoom(part, copied.mediaBytes());
             Manifest.Media files = addMedia(archive, part, lease);
             Manifest manifest = new Manifest(Manifest.FORMAT, version, copied.schemaVersion(), name.timestamp(),
                     name.sequence(), name.createdAt(), copied.keyIds(), choice.aiConfig(), copied.tables(), files);
@@ -102,7 +106,7 @@ class BackupContent {
                 String query = "select " + columns.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "))
                         + " from " + table.table()
                         + (table == BackupTable.SETTING && !choice.aiConfig() ? " where " + Schema.NO_AI_CONFIG : "");
-                requireRoom(part);
+                requireRoom(part, 0);
                 tables.add(archive.addRows(table.table(), columns, entry -> RowCopy.out(db, query, entry)));
             }
             lease.tell();
@@ -112,7 +116,8 @@ class BackupContent {
                 RowCopy.out(db, FILES, out);
             }
         }
-        return new Copied(Schema.version(db), tables, keyIds(db, tables.stream().map(Manifest.Rows::table).toList()));
+        return new Copied(Schema.version(db), tables, keyIds(db, tables.stream().map(Manifest.Rows::table).toList()),
+                choice.media() ? MediaFigures.of(db).bytes() : 0);
     }
 
     /** Whose secrets are in these tables; there is more than one while another key takes its place. */
@@ -126,6 +131,7 @@ class BackupContent {
         try (BufferedReader lines = Files.newBufferedReader(beside(part))) {
             all = lines.lines().count();
         }
+        requireMemory(all);
         lease.begin("media");
         lease.total(all + BackupTable.values().length);
         long files = 0;
@@ -142,25 +148,26 @@ class BackupContent {
                     // It was lost before, or never was: while a backup is made nothing removes files.
                     missing++;
                 }
-                requireRoom(part);
+                requireRoom(part, 0);
                 lease.tell();
             }
         }
         return archive.addList(files, bytes, missing);
     }
 
-    private static void requireRoom(Path part) throws IOException {
-        if (part.getParent().toFile().getUsableSpace() < RESERVE) {
-            throw new NoRoom();
+    /** Events that come in meanwhile are to find room for their media. */
+    private void requireRoom(Path part, long bytes) throws IOException {
+        Path folder = part.getParent();
+        long room = media.isOnDiskOf(folder) ? media.room() : folder.toFile().getUsableSpace() - RESERVE;
+        if (room < bytes) {
+            throw new NoRoom("There is no room on the disk for the backup");
         }
     }
 
-    /** The disk is full, or nearly so. */
-    static final class NoRoom extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        private NoRoom() {
-            super("No space left for a backup");
+    private static void requireMemory(long files) throws IOException {
+        if (files * REMEMBERED > Runtime.getRuntime().maxMemory() / 2) {
+            throw new NoRoom("There is no room in memory for a list of " + files
+                    + " files: give the process more of it, or make a backup without media");
         }
     }
 }

@@ -139,11 +139,21 @@ public class BackupFolder {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return attributes.isRegularFile()
-                    ? manifest(timestamp).map(manifest -> new Kept(manifest, file, attributes.size()))
+                    ? manifest(timestamp).filter(manifest -> isCalled(manifest, timestamp))
+                            .map(manifest -> new Kept(manifest, file, attributes.size()))
                     : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** By its name it is fetched and removed. */
+    private static boolean isCalled(Manifest manifest, String timestamp) {
+        boolean is = manifest.timestamp().equals(timestamp);
+        if (!is) {
+            LOG.warnf("The file of backup %s is called %s, and left out of the list", manifest.timestamp(), timestamp);
+        }
+        return is;
     }
 
     private Optional<Manifest> manifest(String timestamp) throws IOException {
@@ -170,10 +180,14 @@ public class BackupFolder {
         return Files.deleteIfExists(file(timestamp));
     }
 
-    /** Removes all but so many of those made last. */
+    /** Removes all but so many of those made last, and the last one that has everything. */
     void keepLast(int count) throws IOException {
-        for (Kept old : list().stream().skip(count).toList()) {
-            delete(old.manifest().timestamp());
+        List<Kept> all = list();
+        Optional<Kept> whole = all.stream().filter(kept -> kept.manifest().hasAll()).findFirst();
+        for (Kept old : all.stream().skip(count).toList()) {
+            if (!whole.equals(Optional.of(old))) {
+                delete(old.manifest().timestamp());
+            }
         }
     }
 

@@ -35,18 +35,22 @@ public class BackupResource {
 
     private final Backups backups;
     private final BackupFolder folder;
+    private final BackupConfig config;
 
-    BackupResource(Backups backups, BackupFolder folder) {
+    BackupResource(Backups backups, BackupFolder folder, BackupConfig config) {
         this.backups = backups;
         this.folder = folder;
+        this.config = config;
     }
 
     /** A backup that was just made. */
     public record Made(boolean success, String timestamp, long sizeBytes, String downloadUrl, String message,
             long databaseSizeBytes, long thumbnailsCount, long thumbnailsSizeBytes, int settingsCount) {
 
-        private static Made of(Kept kept) {
-            return new Made(true, kept.manifest().timestamp(), kept.bytes(), url(kept), "The backup is made",
+        private static Made of(Kept kept, long largestUpload) {
+            String message = kept.bytes() <= largestUpload ? "The backup is made"
+                    : "The backup is made; to restore it, vigil.backup.largest-upload has to be larger than it is";
+            return new Made(true, kept.manifest().timestamp(), kept.bytes(), url(kept), message,
                     kept.manifest().databaseBytes(), kept.manifest().media().files(), kept.manifest().media().bytes(),
                     kept.manifest().settingsCount());
         }
@@ -79,8 +83,9 @@ public class BackupResource {
     @RolesAllowed(Roles.ADMIN)
     public Made make(Choice choice) throws IOException {
         try {
-            return backups.make(choice == null ? Choice.ALL : choice).map(Made::of).orElseThrow(
-                    () -> ProblemException.conflict("A backup, a restore or a wipe is under way"));
+            return backups.make(choice == null ? Choice.ALL : choice)
+                    .map(kept -> Made.of(kept, config.largestUpload().asLongValue())).orElseThrow(
+                            () -> ProblemException.conflict("A backup, a restore or a wipe is under way"));
         } catch (ClaimLost e) {
             throw ProblemException.conflict("Another process took the work over; nothing was kept");
         } catch (IOException e) {

@@ -82,7 +82,8 @@ public class Backups {
             lease.succeed();
             return kept;
         } catch (IOException e) {
-            lease.fail(Disk.isFull(e) ? "There was no room on the disk" : "The disk failed; the log tells more");
+            lease.fail(e instanceof NoRoom ? e.getMessage()
+                    : Disk.isFull(e) ? "There was no room on the disk" : "The disk failed; the log tells more");
             throw e;
         } finally {
             lease.stop();

@@ -13,6 +13,9 @@ final class Disk {
 
     /** 507 if it is full, which is answered; anything else is thrown as it is. */
     static ProblemException problem(IOException failure, String what) throws IOException {
+        if (failure instanceof NoRoom) {
+            return ProblemException.noSpace(failure.getMessage());
+        }
         if (isFull(failure)) {
             return ProblemException.noSpace("There is no room on the disk " + what);
         }
@@ -22,7 +25,7 @@ final class Disk {
     /** Whether there was no room. */
     static boolean isFull(IOException failure) {
         String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return failure instanceof BackupContent.NoRoom || text.contains("no space left") || text.contains("quota exceeded")
+        return failure instanceof NoRoom || text.contains("no space left") || text.contains("quota exceeded")
                 || text.contains("not enough space");
     }
 }

@@ -34,7 +34,6 @@ import io.vigil.web.Roles;
 @Path("/api/v1/system/restore")
 public class RestoreResource {
 
-    private static final long LARGEST_UPLOAD = 2L << 30;
     private static final String RESTORE = "/api/v1/system/restore";
     private static final String BEGAN = "vigil.restore.began";
     /** Before any of the body is read. */
@@ -51,8 +50,9 @@ public class RestoreResource {
     /** An uploaded backup is as large as this. */
     @Produces
     @Singleton
-    static BodyLimit uploadLimit() {
-        return new BodyLimit("A backup", Pattern.compile("/api/v1/system/(restore|backup/validate)/?"), LARGEST_UPLOAD);
+    static BodyLimit uploadLimit(BackupConfig config) {
+        return new BodyLimit("A backup", Pattern.compile("/api/v1/system/(restore|backup/validate)/?"),
+                config.largestUpload().asLongValue());
     }
 
     /** Remembers when a restore was asked for: an upload takes a while, and events go on to arrive. */

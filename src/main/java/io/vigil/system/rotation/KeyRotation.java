@@ -41,7 +41,6 @@ import io.vigil.system.rotation.SealedRows.Row;
 class KeyRotation {
 
     private static final Logger LOG = Logger.getLogger(KeyRotation.class);
-    private static final int PAGE = 200;
     private static final int CHUNK = 50;
 
     private final SecretBox box;
@@ -90,17 +89,24 @@ class KeyRotation {
         if (lostTold) {
             return;
         }
-        long lost = SessionContext.session("rotation.look").rootOnly().asReadOnly()
-                .call(db -> places.stream().mapToLong(place -> place.count(db, box).lost()).sum());
+        List<SealedRows.Count> counts = SessionContext.session("rotation.look").rootOnly().asReadOnly()
+                .call(db -> places.stream().map(place -> place.count(db, box)).toList());
+        long lost = counts.stream().mapToLong(SealedRows.Count::lost).sum();
+        long spoilt = counts.stream().mapToLong(SealedRows.Count::spoilt).sum();
         lostTold = true;
         if (lost > 0) {
             LOG.errorf("%d rows have secrets that no key of this process opens: give the key that sealed them as "
                     + "VIGIL_SECRET_KEY_PREVIOUS, or set them anew; GET /api/v1/system/secret-key tells where they are", lost);
         }
+        if (spoilt > 0) {
+            LOG.errorf("%d rows have secrets that the key that sealed them does not open: they were changed since, and have to "
+                    + "be set anew; GET /api/v1/system/secret-key tells where they are", spoilt);
+        }
     }
 
     /**
-     * Holds the work if there is some; empty otherwise, or if another process is at it. A restore would take what is sealed anew
+     * Holds the work if there is some; empty otherwise, or if another process is at it. A restore would take what is sealed
+     * anew
      * for something that somebody has just changed.
      */
     private Optional<Claim> begin(Session db, long left, Instant now) {
@@ -165,9 +171,9 @@ class KeyRotation {
                 }
                 String from = after;
                 List<Row> rows = SessionContext.session("rotation.read").rootOnly().asReadOnly()
-                        .call(db -> place.page(db, keyId, from, PAGE));
+                        .call(db -> place.page(db, keyId, from, SealedRows.PAGE));
                 work.accept(place, rows);
-                after = rows.size() < PAGE ? null : rows.get(PAGE - 1).key();
+                after = rows.size() < SealedRows.PAGE ? null : rows.get(SealedRows.PAGE - 1).key();
             } while (after != null);
         }
     }

@@ -21,6 +21,8 @@ import io.vigil.settings.SecretBox;
  */
 record SealedRows(SealedColumn column) {
 
+    /** How many rows are looked at at once. */
+    static final int PAGE = 200;
     private static final String ANY_KEY = "[^.\"]+";
 
     /**
@@ -35,10 +37,11 @@ record SealedRows(SealedColumn column) {
     /**
      * How many rows have secrets.
      *
-     * @param left of these, how many have some that the previous key sealed
+     * @param left of these, how many have some that the previous key sealed and opens
+     * @param spoilt how many have some that it sealed and does not open
      * @param lost how many have some that no key of this process opens
      */
-    record Count(long sealed, long left, long lost) {
+    record Count(long sealed, long left, long spoilt, long lost) {
     }
 
     /** Rows that the key of that name has sealed, in the order of their keys, from behind one; null is from the first. */
@@ -49,7 +52,8 @@ record SealedRows(SealedColumn column) {
                     and (cast(:after as text) is null or %2$s > cast(cast(:after as text) as %4$s))
                 order by %2$s limit :most""".formatted(column.table(), column.key(), column.column(), column.keyType()),
                 Tuple.class).addScalar("row_key", StandardBasicTypes.STRING).addScalar("row_text", StandardBasicTypes.STRING)
-                .setParameter("sealed", column.pattern(keyId)).setParameter("after", after, String.class).setParameter("most", most)
+                .setParameter("sealed", column.pattern(keyId)).setParameter("after", after, String.class)
+                .setParameter("most", most)
                 .getResultList().stream().map(row -> new Row(row.get(0, String.class), row.get(1, String.class))).toList();
     }
 
@@ -98,8 +102,22 @@ record SealedRows(SealedColumn column) {
                 from (select cast(%s as text) as row_text from %s) every_row where row_text ~ :any"""
                 .formatted(column.column(), column.table()), Tuple.class).addScalar("sealed", StandardBasicTypes.LONG)
                 .addScalar("has_left", StandardBasicTypes.LONG).addScalar("lost", StandardBasicTypes.LONG)
-                .setParameter("any", column.pattern(ANY_KEY)).setParameter("previous", column.pattern(box.previousKeyId().orElse("none")))
+                .setParameter("any", column.pattern(ANY_KEY))
+                .setParameter("previous", column.pattern(box.previousKeyId().orElse("none")))
                 .setParameter("unknown", column.pattern("(?!" + known + ")" + ANY_KEY)).getSingleResult();
-        return new Count(counted.get(0, Long.class), counted.get(1, Long.class), counted.get(2, Long.class));
+        long previous = counted.get(1, Long.class);
+        long spoilt = previous == 0 ? 0 : spoilt(db, box);
+        return new Count(counted.get(0, Long.class), previous - spoilt, spoilt, counted.get(2, Long.class));
+    }
+
+    private long spoilt(Session db, SecretBox box) {
+        long spoilt = 0;
+        String after = null;
+        do {
+            List<Row> rows = page(db, box.previousKeyId().orElseThrow(), after, PAGE);
+            spoilt += rows.stream().filter(row -> resealed(box, row).isEmpty()).count();
+            after = rows.size() < PAGE ? null : rows.get(PAGE - 1).key();
+        } while (after != null);
+        return spoilt;
     }
 }

@@ -41,17 +41,18 @@ public class SecretKeyResource {
      * @param previousKeyId null if this process has none
      * @param sealed how many rows have secrets
      * @param left how many of these need the previous key
+     * @param spoilt how many the previous key sealed and does not open, for they were changed since; nothing waits for them
      * @param lost how many need a key that this process does not have
      * @param apiKeysLeft how many API keys end with the key under which they were last used; another use frees them of it
      * @param previousKeyMayGo whether nothing needs it any more
      * @param progress of the latest change; null if there was none
      */
-    public record View(String keyId, String previousKeyId, long sealed, long left, long lost, long apiKeysLeft,
+    public record View(String keyId, String previousKeyId, long sealed, long left, long spoilt, long lost, long apiKeysLeft,
             boolean previousKeyMayGo, List<PlaceView> places, ProgressView progress) {
     }
 
     /** The same of one column, {@code table.column}. */
-    public record PlaceView(String place, long sealed, long left, long lost) {
+    public record PlaceView(String place, long sealed, long left, long spoilt, long lost) {
     }
 
     @GET
@@ -64,13 +65,14 @@ public class SecretKeyResource {
         long apiKeysLeft = ApiKey.countBound(clock.instant());
         boolean isRunning = ProgressRows.isRunning(db, Work.KEY_ROTATION);
         return new View(box.keyId(), box.previousKeyId().orElse(null), places.stream().mapToLong(PlaceView::sealed).sum(), left,
-                places.stream().mapToLong(PlaceView::lost).sum(), apiKeysLeft,
+                places.stream().mapToLong(PlaceView::spoilt).sum(), places.stream().mapToLong(PlaceView::lost).sum(),
+                apiKeysLeft,
                 box.previousKeyId().isPresent() && left == 0 && apiKeysLeft == 0 && !isRunning, places,
                 ProgressRows.latest(db, Work.KEY_ROTATION, clock.instant()).orElse(null));
     }
 
     private PlaceView view(Session db, SealedColumn column) {
         Count count = new SealedRows(column).count(db, box);
-        return new PlaceView(column.place(), count.sealed(), count.left(), count.lost());
+        return new PlaceView(column.place(), count.sealed(), count.left(), count.spoilt(), count.lost());
     }
 }

@@ -36,18 +36,23 @@ class FormOverflow {
 
     /** More than the framework writes beside the files. */
     private static final long MARGIN = 1L << 20;
+    /** A form beyond this is a backup, for which events are not to lose their media. */
+    private static final long LARGE = 64L << 20;
 
     private final File uploads;
     private final FormsConfig config;
+    private final long reserve;
     private final long longestField;
     private final ScheduledExecutorService workers;
     private final AtomicLong taken = new AtomicLong();
 
     FormOverflow(@ConfigProperty(name = "quarkus.http.body.uploads-directory") Path uploads, FormsConfig config,
+            @ConfigProperty(name = "vigil.media.reserve") MemorySize reserve,
             @ConfigProperty(name = "quarkus.http.limits.max-form-attribute-size") MemorySize longestField,
             ScheduledExecutorService workers) {
         this.uploads = uploads.toAbsolutePath().toFile();
         this.config = config;
+        this.reserve = reserve.asLongValue();
         this.longestField = longestField.asLongValue();
         this.workers = workers;
     }
@@ -61,7 +66,7 @@ class FormOverflow {
     @ServerRequestFilter
     void read(ContainerRequestContext request) throws Exception {
         String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
-        if (!isForm(request) || length == null || hasRoom(uploads, Long.parseLong(length))) {
+        if (!isForm(request) || length == null || hasRoomForMedia(Long.parseLong(length))) {
             return;
         }
         ResteasyReactiveRequestContext exchange = CurrentRequestManager.get();
@@ -85,6 +90,10 @@ class FormOverflow {
         if (!fits || !hasRoom(config.overflowDirectory().toAbsolutePath().toFile(), bytes)) {
             throw ProblemException.noSpace("There is no room on the disk for what is sent");
         }
+    }
+
+    private boolean hasRoomForMedia(long bytes) {
+        return hasRoom(uploads, bytes > LARGE ? bytes + reserve : bytes);
     }
 
     /** A folder that is not there yet will be on the disk of the one above it. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -22,10 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.media.MediaStore;
 import io.vigil.session.SessionContext;
-import io.vigil.settings.SecretBox;
+import io.vigil.settings.SealedColumn;
 import io.vigil.settings.Settings;
 import io.vigil.system.backup.work.BackupWork;
 import io.vigil.system.backup.work.Lease;
@@ -55,8 +57,9 @@ class BackupFailureTest {
     @Inject
     MediaStore store;
 
+    @All
     @Inject
-    SecretBox secrets;
+    List<SealedColumn> sealed;
 
     @Inject
     Settings settings;
@@ -99,7 +102,7 @@ class BackupFailureTest {
         Household.furnish();
         UUID somebody = UUID.randomUUID();
         store.hold(somebody);
-        Backups slow = new Backups(folder, work, store, new BackupContent(store, secrets, new Meanwhile(json, () -> {
+        Backups slow = new Backups(folder, work, store, new BackupContent(store, sealed, new Meanwhile(json, () -> {
             // So it looks to a process that stood still for half a minute.
             Database.run("update progress set lease = gen_random_uuid(), lease_until = now() - interval '1 second'");
             assertThat(backups.make(Choice.ALL)).isPresent();
@@ -124,7 +127,7 @@ class BackupFailureTest {
             }
         };
 
-        assertThat(new Backups(full, work, store, new BackupContent(store, secrets, json, "1.0.0"), settings, clock)
+        assertThat(new Backups(full, work, store, new BackupContent(store, sealed, json, "1.0.0"), settings, clock)
                 .make(Choice.ALL)).isPresent();
 
         Api.admin().get("/api/v1/system/backup/list").then().body("backups", hasSize(1));
@@ -135,8 +138,8 @@ class BackupFailureTest {
     @Test
     void one_that_cannot_begin_to_write_holds_no_files() throws IOException {
         Path noFolder = Files.createFile(temporary.resolve("file")).resolve("backups");
-        Backups broken = new Backups(new BackupFolder(() -> noFolder, json), work, store,
-                new BackupContent(store, secrets, json, "1.0.0"), settings, clock);
+        Backups broken = new Backups(new BackupFolder(Household.keptIn(noFolder), json), work, store,
+                new BackupContent(store, sealed, json, "1.0.0"), settings, clock);
 
         assertThatThrownBy(() -> broken.make(Choice.ALL)).isInstanceOf(IOException.class);
 

@@ -13,6 +13,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,9 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.media.MediaStore;
-import io.vigil.settings.SecretBox;
+import io.vigil.settings.SealedColumn;
 import io.vigil.settings.Settings;
 import io.vigil.system.backup.restore.Stage;
 import io.vigil.system.backup.work.BackupWork;
@@ -67,8 +69,9 @@ class BackupScheduleTest {
     @Inject
     MediaStore store;
 
+    @All
     @Inject
-    SecretBox secrets;
+    List<SealedColumn> sealed;
 
     @Inject
     Settings settings;
@@ -156,8 +159,8 @@ class BackupScheduleTest {
     void one_that_failed_is_tried_again_after_an_hour() throws IOException {
         set("{\"auto_backup_enabled\":true,\"auto_backup_time\":\"00:00\"}");
         Path noFolder = Files.createFile(temporary.resolve("file")).resolve("backups");
-        BackupFolder broken = new BackupFolder(() -> noFolder, json);
-        new BackupSchedule(new Backups(broken, work, store, new BackupContent(store, secrets, json, "1.0.0"), settings, clock),
+        BackupFolder broken = new BackupFolder(Household.keptIn(noFolder), json);
+        new BackupSchedule(new Backups(broken, work, store, new BackupContent(store, sealed, json, "1.0.0"), settings, clock),
                 broken, work, runs, stage,
                 settings, clock).tick();
         assertThat(Database.value("select state || ' ' || error from progress where work = 'backup'"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.vigil.system.backup.archive.BackupTable;
@@ -70,6 +72,21 @@ final class Household {
     static void setting(String name, String value) {
         Api.admin().contentType("application/json").body(Map.of(name, value)).put("/api/v1/system/settings").then()
                 .statusCode(200);
+    }
+
+    /** Backups that are kept elsewhere. */
+    static BackupConfig keptIn(Path folder) {
+        return new BackupConfig() {
+            @Override
+            public Path directory() {
+                return folder;
+            }
+
+            @Override
+            public MemorySize largestUpload() {
+                return new MemorySize(BigInteger.TEN);
+            }
+        };
     }
 
     /** A rule whose webhook has a header that is a secret. */

@@ -21,10 +21,14 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.vigil.session.SchemaReady;
+import io.vigil.session.SessionContext;
 import io.vigil.settings.Keys;
 import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
 import io.vigil.settings.Settings;
+import io.vigil.system.backup.work.BackupWork;
+import io.vigil.system.backup.work.Lease;
+import io.vigil.system.progress.Work;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.MovableClock;
@@ -43,6 +47,9 @@ class KeyRotationTest {
 
     @Inject
     Settings settings;
+
+    @Inject
+    BackupWork backups;
 
     /** Stands for a process that is killed while it asks what time it is. */
     private static final class Killed extends Error {
@@ -177,6 +184,47 @@ class KeyRotationTest {
 
         assertThat(rows(Keys.box(SECOND, null))).isEqualTo(1);
         assertThat(Database.column("select state from progress")).containsExactly("completed");
+        SecretKeyResource both = new SecretKeyResource(Keys.box(SECOND, first), SealedColumnsTest.known(), new MovableClock());
+        SecretKeyResource.View view = SessionContext.session("test.secret-key").call(db -> both.get());
+        assertThat(view.left()).isZero();
+        assertThat(view.spoilt()).isEqualTo(1);
+        assertThat(view.previousKeyMayGo()).isTrue();
+    }
+
+    @Test
+    void waits_for_the_end_of_a_restore_and_of_a_backup() {
+        Sealed.subscriptions(box, 2);
+        for (Work work : List.of(Work.RESTORE, Work.BACKUP)) {
+            try (Lease lease = backups.take(work, () -> {
+            }).orElseThrow()) {
+                process(SECOND, first).tick();
+
+                assertThat(rows(box)).isEqualTo(2);
+                lease.succeed();
+            }
+        }
+
+        process(SECOND, first).tick();
+
+        assertThat(rows(box)).isZero();
+    }
+
+    @Test
+    void a_restore_that_begins_takes_the_work_away_for_as_long() {
+        Sealed.subscriptions(box, 2 * CHUNK);
+        assertThatThrownBy(process(Keys.box(SECOND, first), new LastHour(1 + CHUNK + 1))::tick).isInstanceOf(Killed.class);
+        try (Lease lease = backups.take(Work.RESTORE, () -> {
+        }).orElseThrow()) {
+            process(SECOND, first).tick();
+
+            assertThat(rows(box)).isEqualTo(CHUNK);
+            lease.succeed();
+        }
+
+        process(SECOND, first).tick();
+
+        assertThat(rows(box)).isZero();
+        assertThat(Database.count("select count(*) from progress where work = 'key_rotation'")).isEqualTo(1);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.vigil.system.backup.archive;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,6 +28,8 @@ public final class Archive implements AutoCloseable {
     static final String MEDIA = "media/";
 
     private static final String DAMAGED = "The zip file is damaged, or cannot be read";
+    /** Of the memory, what the list of entries may take. */
+    private static final int SHARE = 4;
     private static final int LARGEST_MANIFEST = 1 << 20;
     /** Rows are text of which much is repeated; what unpacks to more than this was made to fill a disk. */
     private static final long LARGEST_RATIO = 200;
@@ -55,6 +58,7 @@ public final class Archive implements AutoCloseable {
      * @throws NoSuchFileException if there is no such file
      */
     public static Archive open(Path file, ObjectMapper json) throws IOException, NotABackup {
+        requireMemory(file);
         ZipFile zip;
         try {
             zip = new ZipFile(file.toFile());
@@ -74,6 +78,16 @@ public final class Archive implements AutoCloseable {
             if (!opened) {
                 zip.close();
             }
+        }
+    }
+
+    private static void requireMemory(Path file) throws IOException, NotABackup {
+        try {
+            if (CentralDirectory.bytes(file) > Runtime.getRuntime().maxMemory() / SHARE) {
+                throw new NotABackup("Its list of files does not fit into the memory of this process");
+            }
+        } catch (FileNotFoundException e) {
+            throw new NoSuchFileException(file.toString());
         }
     }
 

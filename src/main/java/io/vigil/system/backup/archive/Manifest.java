@@ -73,6 +73,11 @@ public record Manifest(int format, String appVersion, int schemaVersion, String 
         return tables.stream().filter(rows -> rows.table().equals(table.table())).findFirst();
     }
 
+    /** Whether no part was left out of it but, perhaps, its files. */
+    public boolean hasAll() {
+        return aiConfig && tables.size() == BackupTable.values().length;
+    }
+
     /** Bytes of all rows. */
     public long databaseBytes() {
         return tables.stream().mapToLong(Rows::bytes).sum();

@@ -29,7 +29,8 @@ final class ManifestCheck {
                 && manifest.createdAt() != null && manifest.sequence() >= 0
                 && isOf(VERSION, manifest.appVersion()) && isOf(Manifest.TIMESTAMP, manifest.timestamp())
                 && manifest.keyIds() != null && manifest.keyIds().size() <= MOST_KEYS
-                && manifest.keyIds().stream().allMatch(id -> isOf(KEY_ID, id)) && isHash(media.listSha256()) && media.files() >= 0
+                && manifest.keyIds().stream().allMatch(id -> isOf(KEY_ID, id)) && isHash(media.listSha256())
+                && media.files() >= 0
                 && media.listBytes() >= 0);
         Set<String> names = new HashSet<>();
         for (Manifest.Rows rows : manifest.tables()) {
