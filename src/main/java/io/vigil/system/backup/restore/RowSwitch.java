@@ -110,22 +110,15 @@ final class RowSwitch {
                 + " and (" + differs + ") and " + table.hasParents());
     }
 
-    /** What was there before is there still, or was deleted meanwhile. */
+    /** What was there before is there still, or was deleted meanwhile. Numbers are given anew, in the order of the old ones. */
     private void insert(StagedTable table) {
-        run("insert into " + table.real() + " (" + table.list(table.names(), StagedTable::quoted, ", ")
-                + ") overriding system value select " + table.list(table.names(), table::first, ", ") + " from "
-                + table.staged() + " s where not exists (select 1 from " + table.before() + " b where "
-                + table.sameKey("b", "s") + ") and " + table.hasParents() + " on conflict do nothing");
-        if (table.isNumbered()) {
-            countOn(table);
-        }
-    }
-
-    /** Never back: whoever writes meanwhile may have a higher number already. */
-    private void countOn(StagedTable table) {
-        String sequence = "cast(pg_get_serial_sequence('" + table.real() + "', 'id') as regclass)";
-        count("select count(setval(" + sequence + ", last.id)) as rows from (select max(id) as id from " + table.real()
-                + ") last where last.id > coalesce(pg_sequence_last_value(" + sequence + "), 0)");
+        List<String> numbers = table.numbers();
+        List<String> names = table.names().stream().filter(name -> !numbers.contains(name)).toList();
+        run("insert into " + table.real() + " (" + table.list(names, StagedTable::quoted, ", ") + ") select "
+                + table.list(names, table::first, ", ") + " from " + table.staged() + " s where not exists (select 1 from "
+                + table.before() + " b where " + table.sameKey("b", "s") + ") and " + table.hasParents()
+                + (numbers.isEmpty() ? "" : " order by " + table.list(numbers, name -> "s." + StagedTable.quoted(name), ", "))
+                + " on conflict do nothing");
     }
 
     private long countNotTaken(StagedTable table) {
