@@ -44,6 +44,7 @@ final class RowSwitch {
                 update(table);
             }
             insert(table);
+            fitting.pointToNamesakes(table, tables);
         }
         for (StagedTable table : late) {
             delete(table);
