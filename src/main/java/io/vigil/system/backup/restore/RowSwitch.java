@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.hibernate.type.StandardBasicTypes;
 
@@ -27,9 +28,11 @@ final class RowSwitch {
             BackupTable.REPROCESSING_JOB);
 
     private final List<StagedTable> tables = new ArrayList<>();
+    private final Families families;
 
     RowSwitch(String schema, List<BackupTable> tables) {
         tables.forEach(table -> this.tables.add(StagedTable.of(SessionContext.current(), schema, table)));
+        families = new Families(schema, this.tables);
     }
 
     /** Answers what people should know of rows that were not taken, or not as they were. */
@@ -37,7 +40,16 @@ final class RowSwitch {
         List<StagedTable> childrenFirst = new ArrayList<>(tables);
         Collections.reverse(childrenFirst);
         List<StagedTable> late = childrenFirst.stream().filter(table -> LATE.contains(table.table())).toList();
-        childrenFirst.stream().filter(table -> isReplaced(table) && !late.contains(table)).forEach(this::delete);
+        List<StagedTable> early = childrenFirst.stream().filter(table -> isReplaced(table) && !late.contains(table)).toList();
+        for (StagedTable table : early) {
+            if (!families.isMember(table)) {
+                families.settleSurvivors(table);
+                delete(table);
+                families.settle(table);
+            }
+        }
+        // Who stays keeps what is a part of it, so that this is known by now.
+        early.stream().filter(families::isMember).forEach(this::delete);
         for (StagedTable table : tables) {
             fitting.fit(table);
             if (isReplaced(table) && !late.contains(table)) {
@@ -85,6 +97,12 @@ final class RowSwitch {
     private void delete(StagedTable table) {
         String gone = table.sameKey("x", "b") + " and " + table.isUntouched() + " and not exists (select 1 from "
                 + table.staged() + " s where " + table.sameKey("s", "x") + ")";
+        if (table.table() == BackupTable.PROTECT_COOLDOWN) {
+            // Otherwise it stays with its camera, or goes with it.
+            gone += tables.stream().filter(known -> known.table() == BackupTable.CAMERA).map(StagedTable::staged)
+                    .map(cameras -> " and exists (select 1 from " + cameras + " c where c.id = x.camera_id)")
+                    .collect(Collectors.joining());
+        }
         if (table.table() == BackupTable.CAMERA) {
             count("select count(*) as rows from (select 1 from " + table.real() + " x join " + table.before() + " b on " + gone
                     + " for update of x) locked");

@@ -100,9 +100,10 @@ record StagedTable(String schema, BackupTable table, List<Column> columns, List<
         return table == BackupTable.CAMERA || table == BackupTable.PROTECT_CONTROLLER;
     }
 
-    /** That the row is as it was before, or is as it is because of this very transaction. */
+    /** That the row is as it was before, or is as it is because of this very transaction, and is not to be left alone. */
     String isUntouched() {
-        return "(" + version() + " = b.was or x.xmin = cast(pg_current_xact_id() as xid))";
+        return "(" + version() + " = b.was or x.xmin = cast(pg_current_xact_id() as xid) and (b.was is not null or b."
+                + quoted(key.get(0)) + " is null))";
     }
 
     /** That all it cannot be without is there. */
