@@ -10,7 +10,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.session.SessionContext;
 import io.vigil.system.backup.archive.BackupTable;
+import io.vigil.system.backup.archive.Schema;
 import io.vigil.testsupport.Database;
 
 /** A backup knows the whole schema. */
@@ -46,6 +48,17 @@ class BackupTableTest {
                     + "'::regclass")).as(table.table()).isEqualTo(1);
             assertThat(Database.count("select count(*) from pg_constraint where contype = 'f' and cardinality(conkey) > 1 "
                     + "and conrelid = '" + table.table() + "'::regclass")).as(table.table()).isZero();
+        }
+    }
+
+    @Test
+    void every_table_whose_rows_are_counted_has_a_key_that_means_the_same_in_another_database() {
+        for (BackupTable table : BackupTable.values()) {
+            String number = Database.value("select attname from pg_attribute where attidentity <> '' and attrelid = '"
+                    + table.table() + "'::regclass");
+            List<String> key = SessionContext.session("backup-table-test.key").asReadOnly()
+                    .call(db -> Schema.key(db, table.table()));
+            assertThat(key).as(table.table()).isNotEmpty().doesNotContain(number);
         }
     }
 

@@ -33,6 +33,8 @@ final class Household {
 
     static final String FIRST = "worker-hivis.jpg";
 
+    private static final List<String> FAMILY = List.of("event_frame", "protect_media", "alert", "notification");
+
     private Household() {
     }
 
@@ -62,10 +64,7 @@ final class Household {
                     created_at, updated_at, version)
                 values ('0197f9a4-0000-7000-8000-00000000c001', 'Attic', '192.0.2.7', 443, false, false, 1, 'disconnected',
                     now(), 0, now(), now(), 0)""");
-        Database.run("""
-                insert into webhook_log (sent_as, notice_key, recipient, url, status_code, response_time_ms, retry_count,
-                    success, created_at, tried_at)
-                values (gen_random_uuid(), 'n', 'r', 'https://example.org/', 200, 5, 0, true, now(), now())""");
+        logPost("r");
         return events;
     }
 
@@ -121,6 +120,43 @@ final class Household {
         return Api.admin().multiPart("file", "backup.zip", file, "application/zip");
     }
 
+    /** A post that was logged, under the next number. */
+    static void logPost(String recipient) {
+        Database.run("""
+                insert into webhook_log (sent_as, notice_key, recipient, url, status_code, response_time_ms, retry_count,
+                    success, created_at, tried_at)
+                values (gen_random_uuid(), 'n', '%s', 'https://example.org/', 200, 5, 0, true, now(), now())"""
+                .formatted(recipient));
+    }
+
+    /** Gives an event what only it has: a frame, a picture that is awaited, an alert of each rule and a notification. */
+    static void addFamily(String event, String name) {
+        Database.run("""
+                insert into event_frame values (gen_random_uuid(), '%1$s', 77, gen_random_uuid() || '.jpg', 0, 1, 1, 1, '2026-11-01T10:00:00Z');
+                insert into protect_media (event_id, what, controller_id, native_id, awaited, give_up_at, attempts, created_at)
+                values ('%1$s', 'clip', gen_random_uuid(), '%2$s', false, now(), 0, '2026-11-01T10:00:00Z');
+                insert into alert select '%1$s', id, true, '2026-11-01T10:00:00Z' from alert_rule on conflict do nothing;
+                insert into notification values (gen_random_uuid(), '%1$s', gen_random_uuid(), '%2$s', false, false,
+                    '2026-11-01T10:00:00Z')""".formatted(event, name));
+    }
+
+    /** Takes away all that only the event has. */
+    static void loseFamily(String event) {
+        for (String table : FAMILY) {
+            Database.run("delete from " + table + " where event_id = '" + event + "'");
+        }
+    }
+
+    /** All that only the event has. */
+    static List<String> family(String event) {
+        List<String> rows = new ArrayList<>();
+        for (String table : FAMILY) {
+            rows.addAll(Database.column("select cast(t as text) from " + table + " t where event_id = '" + event
+                    + "' order by 1"));
+        }
+        return rows;
+    }
+
     /** Every row of each table that a restore replaces, without what is the running process's own. */
     static Map<String, List<String>> replacedRows() {
         return rows(Arrays.stream(BackupTable.values()).filter(table -> table.way() == Way.REPLACE).toList());
@@ -134,7 +170,11 @@ final class Household {
     private static Map<String, List<String>> rows(List<BackupTable> tables) {
         Map<String, List<String>> rows = new TreeMap<>();
         for (BackupTable table : tables) {
-            String own = String.join("','", table.ownColumns());
+            List<String> left = new ArrayList<>(table.ownColumns());
+            // What a database counts is counted anew by another.
+            left.addAll(Database.column("select attname from pg_attribute where attidentity <> '' and attrelid = '"
+                    + table.table() + "'::regclass"));
+            String own = String.join("','", left);
             rows.put(table.table(), Database.column("select cast(to_jsonb(t) - array['" + own + "']::text[] as text) from "
                     + table.table() + " t order by 1"));
         }

@@ -1,12 +1,15 @@
 package io.vigil.system.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +24,7 @@ import io.vigil.testsupport.Sightings;
 @QuarkusTest
 class RestoreFittingTest {
 
+    private static final String DEVICES = "/api/v1/devices";
     private static final String PAIR = "select protect_camera_id || coalesce(cast(protect_controller_id as text), '') "
             + "from camera where name = '%s'";
 
@@ -98,6 +102,21 @@ class RestoreFittingTest {
     }
 
     @Test
+    void rows_that_are_counted_are_added_once_whatever_numbers_there_are() {
+        List.of("first", "second", "third").forEach(Household::logPost);
+        byte[] backup = Household.backup();
+        Database.empty();
+        Database.run("alter sequence webhook_log_id_seq restart");
+        List.of("new first", "new second").forEach(Household::logPost);
+
+        Household.restore(backup).statusCode(200).body("warnings", empty());
+        Household.restore(backup).statusCode(200).body("warnings", empty());
+
+        assertThat(Database.column("select recipient from webhook_log order by id")).containsExactly("new first", "new second",
+                "first", "second", "third");
+    }
+
+    @Test
     void numbers_go_on_from_the_highest_that_was_given() {
         Household.furnish();
         byte[] backup = Household.backup();
@@ -154,6 +173,33 @@ class RestoreFittingTest {
 
         assertThat(key()).isEqualTo(key);
         assertThat(Database.count("select count(*) from push_subscription")).isZero();
+    }
+
+    @Test
+    void what_a_user_had_is_the_ones_who_has_that_name_here() {
+        Api.user().contentType("application/json").body(Map.of("device_id", "phone-1", "platform", "ios")).post(DEVICES).then()
+                .statusCode(201);
+        key();
+        subscription();
+        Api.newKey("read:events");
+        String admin = idOf(Api.ADMIN);
+        String user = idOf(Api.USER);
+        byte[] backup = Household.backup();
+        Database.empty();
+        Api.user();
+        assertThat(List.of(idOf(Api.ADMIN), idOf(Api.USER))).doesNotContain(admin, user);
+
+        Household.restore(backup).statusCode(200).body("warnings", empty());
+
+        Api.user().get(DEVICES).then().statusCode(200).body("devices.device_id", contains("phone-1"));
+        assertThat(Database.column("select user_id from push_subscription union all select user_id from device"))
+                .containsExactly(idOf(Api.USER), idOf(Api.USER));
+        assertThat(Database.column("select created_by from api_key")).containsExactly(idOf(Api.ADMIN));
+        assertThat(Database.count("select count(*) from app_user")).isEqualTo(2);
+    }
+
+    private static String idOf(String name) {
+        return Database.value("select id from app_user where username = '" + name + "'");
     }
 
     private static String key() {

@@ -34,8 +34,6 @@ import io.vigil.testsupport.Sightings;
 @QuarkusTest
 class RestoreMeanwhileTest {
 
-    /** Nothing goes before this, as soon as all is checked and loaded. */
-    private static final String FIRST_TO_GO = "select 1 from system_notification for update";
     private static final String LATER = "later";
 
     @Inject
@@ -46,12 +44,6 @@ class RestoreMeanwhileTest {
 
     @TempDir
     Path folder;
-
-    /** What is done while a restore waits. */
-    @FunctionalInterface
-    private interface Deed {
-        void run() throws Exception;
-    }
 
     @BeforeEach
     void no_backups_of_other_tests() {
@@ -113,7 +105,7 @@ class RestoreMeanwhileTest {
             statement.execute("delete from event where id = '" + events.get(1) + "'");
 
             restored = CompletableFuture.supplyAsync(() -> Household.restore(backup));
-            awaitWaiting();
+            Meanwhile.awaitWaiting();
             arrived = send(camera("Hall"), 202);
             other.commit();
         }
@@ -147,24 +139,11 @@ class RestoreMeanwhileTest {
     }
 
     @Test
-    void an_event_that_is_sent_once_more_meanwhile_stays() throws Exception {
-        Household.furnish();
-        byte[] backup = Household.backup();
-        String event = send(camera("Hall"), 202);
-        Sightings.awaitSettled();
-        Household.waitUntilAllIsOld();
-
-        restoredWhile(FIRST_TO_GO, backup, () -> assertThat(send(camera("Hall"), 200)).isEqualTo(event));
-
-        assertThat(count(event)).isEqualTo(1);
-    }
-
-    @Test
     void what_is_new_and_in_the_backup_and_deleted_meanwhile_stays_away() throws Exception {
         List<String> events = Household.furnish();
         byte[] backup = Household.backup();
 
-        restoredWhile(FIRST_TO_GO, backup,
+        Meanwhile.restoredWhile(Meanwhile.FIRST_TO_GO, backup,
                 () -> Api.admin().delete("/api/v1/events/" + events.get(1)).then().statusCode(204));
 
         assertThat(count(events.get(1))).isZero();
@@ -181,7 +160,7 @@ class RestoreMeanwhileTest {
         Database.run("update event set description = 'Changed since'");
         Household.waitUntilAllIsOld();
 
-        restoredWhile("select 1 from event where id = '" + events.get(0) + "' for update", backup, () -> {
+        Meanwhile.restoredWhile("select 1 from event where id = '" + events.get(0) + "' for update", backup, () -> {
             assertThat(count(send(hall, 202))).isEqualTo(1);
             Database.run("""
                     set lock_timeout = '1s'; insert into protect_event (controller_id, native_id, end_assumed, detections,
@@ -203,7 +182,7 @@ class RestoreMeanwhileTest {
         Database.run("update alert_rule set name = 'Changed since'");
         Household.waitUntilAllIsOld();
 
-        restoredWhile(FIRST_TO_GO, backup, () -> Database.run(
+        Meanwhile.restoredWhile(Meanwhile.FIRST_TO_GO, backup, () -> Database.run(
                 "update alert_rule set trigger_count = trigger_count + 1, last_triggered_at = now()"));
 
         assertThat(Database.column("select name || ' ' || trigger_count from alert_rule")).containsExactly("Everything 1");
@@ -218,7 +197,7 @@ class RestoreMeanwhileTest {
             statement.execute("lock table digest_run in access exclusive mode");
 
             restored = CompletableFuture.supplyAsync(() -> Household.restore(backup));
-            awaitWaiting();
+            Meanwhile.awaitWaiting();
             Database.run("create schema restore_stage_other");
             Database.run("update progress set lease = gen_random_uuid() where work = 'restore' and state = 'running'");
             other.rollback();
@@ -236,7 +215,7 @@ class RestoreMeanwhileTest {
         Household.furnish();
         byte[] backup = Household.backup();
 
-        restoredWhile(FIRST_TO_GO, backup, () -> await().untilAsserted(
+        Meanwhile.restoredWhile(Meanwhile.FIRST_TO_GO, backup, () -> await().untilAsserted(
                 () -> Api.admin().get("/api/v1/system/progress").then().body("data[1].work", equalTo("restore"))
                         .body("data[1].state", equalTo("running")).body("data[1].step", equalTo("switch"))));
     }
@@ -248,41 +227,12 @@ class RestoreMeanwhileTest {
         Household.setting("system_name", "Changed");
         Household.waitUntilAllIsOld();
 
-        restoreWhile(FIRST_TO_GO, backup, () -> Database.run(
+        Meanwhile.restoreWhile(Meanwhile.FIRST_TO_GO, backup, () -> Database.run(
                 "update progress set lease = gen_random_uuid() where work = 'restore' and state = 'running'"))
                 .statusCode(409);
 
         assertThat(Api.admin().get("/api/v1/system/settings").<String> path("system_name")).isEqualTo("Changed");
         assertThat(Database.count("select count(*) from system_notification")).isEqualTo(1);
-    }
-
-    private static void restoredWhile(String held, byte[] backup, Deed deed) throws Exception {
-        restoreWhile(held, backup, deed).statusCode(200).body("success", equalTo(true));
-        assertThat(Database.count("select count(*) from system_notification")).isZero();
-    }
-
-    /** The restore waits for the rows that are held, and goes on once the deed is done. */
-    private static ValidatableResponse restoreWhile(String held, byte[] backup, Deed deed) throws Exception {
-        Database.run("""
-                insert into system_notification (id, notice_key, sent_as, notification_type, severity, title, message, read,
-                    dismissed, created_at)
-                values (gen_random_uuid(), 'old', gen_random_uuid(), 'system', 'info', 'Old', 'Old', false, false,
-                    now() - interval '1 hour')""");
-        CompletableFuture<ValidatableResponse> restored;
-        try (Connection other = Database.connect(); Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.execute(held);
-            restored = CompletableFuture.supplyAsync(() -> Household.restore(backup));
-            awaitWaiting();
-            deed.run();
-            other.rollback();
-        }
-        return restored.join();
-    }
-
-    private static void awaitWaiting() {
-        await().until(() -> Database.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock' "
-                + "and application_name = 'vigil'") > 0);
     }
 
     private static String send(UUID camera, int status) {

@@ -25,8 +25,17 @@ public final class Schema {
             order by a.attnum""";
 
     private static final String KEY = """
-            select a.attname as name from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
-            where i.indrelid = cast('public.' || :name as regclass) and i.indisprimary order by a.attnum""";
+            select a.attname as name from pg_attribute a join (
+                select i.indrelid, i.indkey from pg_index i
+                where i.indrelid = cast('public.' || :name as regclass) and i.indisunique and i.indpred is null
+                    and i.indexprs is null and not exists (select 1 from pg_attribute n
+                        where n.attrelid = i.indrelid and n.attnum = any (i.indkey) and not n.attnotnull)
+                order by exists (select 1 from pg_attribute n
+                        where n.attrelid = i.indrelid and n.attnum = any (i.indkey) and n.attidentity <> ''),
+                    not i.indisprimary, i.indexrelid
+                limit 1
+            ) best on a.attrelid = best.indrelid and a.attnum = any (best.indkey)
+            order by a.attnum""";
 
     private static final String REFERENCES = """
             select a.attname as name, p.relname as parent, pa.attname as parent_key, a.attnotnull as required
@@ -62,7 +71,7 @@ public final class Schema {
                 .toList();
     }
 
-    /** The columns of its primary key. */
+    /** The columns of its primary key; where those are counted, of another one, which means the same in another database. */
     public static List<String> key(Session db, String table) {
         return db.createNativeQuery(KEY, String.class).addScalar("name", StandardBasicTypes.STRING).setParameter("name", table)
                 .getResultList();

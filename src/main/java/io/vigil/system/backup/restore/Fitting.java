@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.vigil.session.SessionContext;
 import io.vigil.system.backup.archive.BackupTable;
+import io.vigil.system.backup.archive.Schema.Reference;
 
 /** Sees to it that staged rows get on with the rows that are there, where more than the key is unique or what they mean is. */
 final class Fitting {
@@ -74,6 +75,31 @@ final class Fitting {
             warnings.add(deaf + " browsers have to subscribe to push messages anew: they did with keys that are not in use "
                     + "here");
         }
+    }
+
+    /**
+     * After the table's rows were taken: what belongs to a user who is here under another id, as on a machine that was set up
+     * anew, is to belong to the one who is here. A user name is one user's, and has one spelling.
+     *
+     * @param tables all that are restored
+     */
+    void pointToNamesakes(StagedTable table, List<StagedTable> tables) {
+        if (table.table() != BackupTable.APP_USER) {
+            return;
+        }
+        String namesakes = table.staged() + " u join " + table.real() + " here on here.username = u.username "
+                + "and not exists (select 1 from " + table.real() + " x where " + table.sameKey("x", "u") + ")";
+        for (StagedTable other : tables) {
+            for (Reference reference : other.references()) {
+                if (reference.parent().equals(table.name())) {
+                    String column = StagedTable.quoted(reference.column());
+                    String key = StagedTable.quoted(reference.parentKey());
+                    run("update " + other.staged() + " s set " + column + " = here." + key + " from " + namesakes + " where s."
+                            + column + " = u." + key);
+                }
+            }
+        }
+        run("delete from " + table.staged() + " s using " + namesakes + " where " + table.sameKey("s", "u"));
     }
 
     /**

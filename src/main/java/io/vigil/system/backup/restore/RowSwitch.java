@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.hibernate.type.StandardBasicTypes;
 
@@ -27,9 +28,11 @@ final class RowSwitch {
             BackupTable.REPROCESSING_JOB);
 
     private final List<StagedTable> tables = new ArrayList<>();
+    private final Families families;
 
     RowSwitch(String schema, List<BackupTable> tables) {
         tables.forEach(table -> this.tables.add(StagedTable.of(SessionContext.current(), schema, table)));
+        families = new Families(schema, this.tables);
     }
 
     /** Answers what people should know of rows that were not taken, or not as they were. */
@@ -37,13 +40,23 @@ final class RowSwitch {
         List<StagedTable> childrenFirst = new ArrayList<>(tables);
         Collections.reverse(childrenFirst);
         List<StagedTable> late = childrenFirst.stream().filter(table -> LATE.contains(table.table())).toList();
-        childrenFirst.stream().filter(table -> isReplaced(table) && !late.contains(table)).forEach(this::delete);
+        List<StagedTable> early = childrenFirst.stream().filter(table -> isReplaced(table) && !late.contains(table)).toList();
+        for (StagedTable table : early) {
+            if (!families.isMember(table)) {
+                families.settleSurvivors(table);
+                delete(table);
+                families.settle(table);
+            }
+        }
+        // Who stays keeps what is a part of it, so that this is known by now.
+        early.stream().filter(families::isMember).forEach(this::delete);
         for (StagedTable table : tables) {
             fitting.fit(table);
             if (isReplaced(table) && !late.contains(table)) {
                 update(table);
             }
             insert(table);
+            fitting.pointToNamesakes(table, tables);
         }
         for (StagedTable table : late) {
             delete(table);
@@ -84,6 +97,12 @@ final class RowSwitch {
     private void delete(StagedTable table) {
         String gone = table.sameKey("x", "b") + " and " + table.isUntouched() + " and not exists (select 1 from "
                 + table.staged() + " s where " + table.sameKey("s", "x") + ")";
+        if (table.table() == BackupTable.PROTECT_COOLDOWN) {
+            // Otherwise it stays with its camera, or goes with it.
+            gone += tables.stream().filter(known -> known.table() == BackupTable.CAMERA).map(StagedTable::staged)
+                    .map(cameras -> " and exists (select 1 from " + cameras + " c where c.id = x.camera_id)")
+                    .collect(Collectors.joining());
+        }
         if (table.table() == BackupTable.CAMERA) {
             count("select count(*) as rows from (select 1 from " + table.real() + " x join " + table.before() + " b on " + gone
                     + " for update of x) locked");
@@ -110,22 +129,15 @@ final class RowSwitch {
                 + " and (" + differs + ") and " + table.hasParents());
     }
 
-    /** What was there before is there still, or was deleted meanwhile. */
+    /** What was there before is there still, or was deleted meanwhile. Numbers are given anew, in the order of the old ones. */
     private void insert(StagedTable table) {
-        run("insert into " + table.real() + " (" + table.list(table.names(), StagedTable::quoted, ", ")
-                + ") overriding system value select " + table.list(table.names(), table::first, ", ") + " from "
-                + table.staged() + " s where not exists (select 1 from " + table.before() + " b where "
-                + table.sameKey("b", "s") + ") and " + table.hasParents() + " on conflict do nothing");
-        if (table.isNumbered()) {
-            countOn(table);
-        }
-    }
-
-    /** Never back: whoever writes meanwhile may have a higher number already. */
-    private void countOn(StagedTable table) {
-        String sequence = "cast(pg_get_serial_sequence('" + table.real() + "', 'id') as regclass)";
-        count("select count(setval(" + sequence + ", last.id)) as rows from (select max(id) as id from " + table.real()
-                + ") last where last.id > coalesce(pg_sequence_last_value(" + sequence + "), 0)");
+        List<String> numbers = table.numbers();
+        List<String> names = table.names().stream().filter(name -> !numbers.contains(name)).toList();
+        run("insert into " + table.real() + " (" + table.list(names, StagedTable::quoted, ", ") + ") select "
+                + table.list(names, table::first, ", ") + " from " + table.staged() + " s where not exists (select 1 from "
+                + table.before() + " b where " + table.sameKey("b", "s") + ") and " + table.hasParents()
+                + (numbers.isEmpty() ? "" : " order by " + table.list(numbers, name -> "s." + StagedTable.quoted(name), ", "))
+                + " on conflict do nothing");
     }
 
     private long countNotTaken(StagedTable table) {

@@ -17,7 +17,7 @@ import io.vigil.system.backup.archive.Schema.Reference;
  * that is there, {@code s} the backup's, and {@code b} says which rows were there before.
  *
  * @param schema of the restore
- * @param key the columns of its primary key
+ * @param key the columns by which a row is known on every machine
  */
 record StagedTable(String schema, BackupTable table, List<Column> columns, List<String> key, List<Reference> references) {
 
@@ -100,9 +100,10 @@ record StagedTable(String schema, BackupTable table, List<Column> columns, List<
         return table == BackupTable.CAMERA || table == BackupTable.PROTECT_CONTROLLER;
     }
 
-    /** That the row is as it was before, or is as it is because of this very transaction. */
+    /** That the row is as it was before, or is as it is because of this very transaction, and is not to be left alone. */
     String isUntouched() {
-        return "(" + version() + " = b.was or x.xmin = cast(pg_current_xact_id() as xid))";
+        return "(" + version() + " = b.was or x.xmin = cast(pg_current_xact_id() as xid) and (b.was is not null or b."
+                + quoted(key.get(0)) + " is null))";
     }
 
     /** That all it cannot be without is there. */
@@ -121,8 +122,9 @@ record StagedTable(String schema, BackupTable table, List<Column> columns, List<
         return names().contains(name) && !table.ownColumns().contains(name);
     }
 
-    boolean isNumbered() {
-        return columns.stream().anyMatch(Column::numbered);
+    /** The columns that this database counts: another one has the same numbers for other rows. */
+    List<String> numbers() {
+        return columns.stream().filter(Column::numbered).map(Column::name).toList();
     }
 
     static String quoted(String name) {
