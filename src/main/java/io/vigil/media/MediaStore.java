@@ -2,15 +2,14 @@ package io.vigil.media;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +19,7 @@ import jakarta.inject.Singleton;
 
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
+import io.vigil.media.internal.Disk;
 import io.vigil.media.internal.HoldMarks;
 import io.vigil.session.SessionContext;
 
@@ -34,11 +34,13 @@ public class MediaStore {
 
     private final Path directory;
     private final long reserve;
+    private final Clock clock;
     private final HoldMarks held;
 
     MediaStore(MediaConfig config, Clock clock) {
         this.reserve = config.reserve().asLongValue();
         this.directory = config.directory().toAbsolutePath().normalize();
+        this.clock = clock;
         this.held = new HoldMarks(directory, clock);
     }
 
@@ -53,14 +55,14 @@ public class MediaStore {
         try {
             Path target = placeFor(file);
             requireRoom(0);
-            force(upload, StandardOpenOption.WRITE);
+            Disk.force(upload, StandardOpenOption.WRITE);
             try {
                 Files.move(upload, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException otherFileSystem) {
                 requireRoom(Files.size(upload));
                 store(target, part -> Files.copy(upload, part, StandardCopyOption.REPLACE_EXISTING));
             }
-            settle(target);
+            Disk.settle(target);
             return file;
         } catch (IOException e) {
             throw failure(e, upload.toFile().length());
@@ -79,7 +81,7 @@ public class MediaStore {
             Path target = placeFor(file);
             requireRoom(bytes.length);
             store(target, part -> Files.write(part, bytes, StandardOpenOption.CREATE_NEW));
-            settle(target);
+            Disk.settle(target);
             return file;
         } catch (IOException e) {
             throw failure(e, bytes.length);
@@ -97,7 +99,7 @@ public class MediaStore {
         Path target = placeFor(file);
         requireRoom(size);
         store(target, part -> Files.copy(bytes, part, StandardCopyOption.REPLACE_EXISTING));
-        settle(target);
+        Disk.settle(target);
     }
 
     /**
@@ -123,16 +125,6 @@ public class MediaStore {
     /** Whether files are to stay for now. */
     public boolean isHeld() {
         return held.isSet();
-    }
-
-    /** A file whose name may not survive is not kept at all. */
-    private static void settle(Path target) throws IOException {
-        try {
-            forceDirectory(target.getParent());
-        } catch (IOException e) {
-            Files.deleteIfExists(target);
-            throw e;
-        }
     }
 
     /** The bytes of the file, or empty if it is not there. */
@@ -172,6 +164,23 @@ public class MediaStore {
             return OptionalLong.empty();
         } catch (IOException e) {
             throw failure(e, 0);
+        }
+    }
+
+    /**
+     * Lets the file be as of now, as if it had just been kept: whoever is about to write a row that names it has the time to.
+     *
+     * @return false if it is gone, or is another user's and cannot be touched
+     */
+    public boolean touch(MediaFile file) {
+        Optional<Path> path = find(file);
+        try {
+            if (path.isPresent()) {
+                Files.setLastModifiedTime(path.get(), FileTime.from(clock.instant()));
+            }
+            return path.isPresent();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -240,23 +249,12 @@ public class MediaStore {
         }
         Path root = directory.toRealPath();
         Path target = inside(root, file);
-        makeDirectory(target.getParent().getParent());
-        makeDirectory(target.getParent());
+        Disk.makeDirectory(target.getParent().getParent());
+        Disk.makeDirectory(target.getParent());
         if (!target.getParent().toRealPath().equals(target.getParent())) {
             throw new IOException("A folder of the media store is a link");
         }
         return target;
-    }
-
-    private static void makeDirectory(Path path) throws IOException {
-        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            try {
-                Files.createDirectory(path);
-                forceDirectory(path.getParent());
-            } catch (FileAlreadyExistsException e) {
-                // Another thread was faster.
-            }
-        }
     }
 
     @FunctionalInterface
@@ -267,27 +265,14 @@ public class MediaStore {
     /** Fills a file beside the store's own, and only when it is on the disk gives it its name. */
     private void store(Path target, Filling filling) throws IOException {
         Path incoming = directory.toRealPath().resolve(INCOMING);
-        makeDirectory(incoming);
+        Disk.makeDirectory(incoming);
         Path part = incoming.resolve(target.getFileName());
         try {
             filling.fill(part);
-            force(part, StandardOpenOption.WRITE);
+            Disk.force(part, StandardOpenOption.WRITE);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);
-        }
-    }
-
-    private static void force(Path path, StandardOpenOption access) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, access)) {
-            channel.force(true);
-        }
-    }
-
-    /** A renamed file survives a power cut only when its folder is on the disk too; Windows knows no such thing. */
-    private static void forceDirectory(Path path) throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            force(path, StandardOpenOption.READ);
         }
     }
 

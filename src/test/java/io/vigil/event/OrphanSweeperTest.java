@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -76,9 +78,37 @@ class OrphanSweeperTest {
 
         SessionTrace trace = SessionTrace.of(() -> assertThat(sweeper.sweep()).isEqualTo(20));
 
-        assertThat(trace.lines()).isNotEmpty()
-                .allMatch(line -> line.equals("event.files-in-use read and committed, 1 statement"));
+        assertThat(trace.lines()).contains("event.files-in-use read and committed, 1 statement").allMatch(
+                line -> line.matches("(event\\.files-in-use|media\\.database-birth) read and committed, 1 statement"));
         assertThat(MediaFolder.files()).isEmpty();
+    }
+
+    @Test
+    void files_older_than_the_database_stay_for_thirty_days_of_it() throws Exception {
+        List<String> dates = Database.column("select installed_rank || ',' || installed_on from flyway_schema_history");
+        try {
+            Database.run("update flyway_schema_history set installed_on = now() - interval '1 minute'");
+            MediaFile old = store.keep(new byte[1], MediaType.JPEG);
+            Files.setLastModifiedTime(store.find(old).orElseThrow(), FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+            MediaFile young = store.keep(new byte[1], MediaType.JPEG);
+
+            assertThat(sweeper.sweep()).isZero();
+            MovableClock.forward(Duration.ofDays(1));
+            assertThat(sweeper.sweep()).isOne();
+            assertThat(store.find(young)).isEmpty();
+            MovableClock.forward(Duration.ofDays(28));
+            assertThat(sweeper.sweep()).isZero();
+            assertThat(store.find(old)).isPresent();
+            MovableClock.forward(Duration.ofDays(2));
+            assertThat(sweeper.sweep()).isOne();
+            assertThat(store.find(old)).isEmpty();
+        } finally {
+            for (String date : dates) {
+                String[] parts = date.split(",");
+                Database.run("update flyway_schema_history set installed_on = '%s' where installed_rank = %s"
+                        .formatted(parts[1], parts[0]));
+            }
+        }
     }
 
     @Test

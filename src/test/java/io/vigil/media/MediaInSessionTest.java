@@ -57,6 +57,7 @@ class MediaInSessionTest {
         assertHeld(() -> store.keep(path, MediaType.JPEG));
         assertHeld(() -> store.find(file));
         assertHeld(() -> store.delete(file));
+        assertHeld(() -> store.touch(file));
         assertHeld(() -> pictures.check(path));
         assertHeld(() -> pictures.forModel(new byte[1], MediaType.JPEG));
         assertHeld(() -> clips.check(path));

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -116,6 +118,33 @@ class MediaStoreTest {
 
     private boolean heldAfter(Duration time) {
         return new MediaStore(TestConfig.at(root), Clock.offset(Clock.systemUTC(), time)).isHeld();
+    }
+
+    @Test
+    void files_are_held_where_nobody_can_look() throws IOException {
+        MediaFile file = store.keep(PICTURE, MediaType.JPEG);
+        Path marks = Files.write(root.resolve("held"), new byte[1]);
+
+        assertThat(store.isHeld()).isTrue();
+        assertThat(store.delete(file)).isFalse();
+        Files.delete(marks);
+        assertThat(store.delete(file)).isTrue();
+    }
+
+    @Test
+    void a_file_that_is_touched_is_as_of_now_unless_it_is_gone() throws IOException {
+        MediaFile file = store.keep(PICTURE, MediaType.JPEG);
+        Path path = store.find(file).orElseThrow();
+        Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+        Files.setLastModifiedTime(path, FileTime.from(yesterday));
+
+        assertThat(store.touch(file)).isTrue();
+
+        assertThat(Files.getLastModifiedTime(path).toInstant()).isAfter(yesterday.plus(Duration.ofHours(23)));
+        assertThat(path).hasBinaryContent(PICTURE);
+        store.delete(file);
+        assertThat(store.touch(file)).isFalse();
+        assertThat(store.find(file)).isEmpty();
     }
 
     @Test

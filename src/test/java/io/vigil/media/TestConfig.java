@@ -75,6 +75,18 @@ public record TestConfig(Path directory, long reserveBytes, long maxPixels, int 
         };
     }
 
+    /** A store whose files go, by another hand, just before they are touched. */
+    public static MediaStore losingStore(Path directory) {
+        return new MediaStore(at(directory), Clock.systemUTC()) {
+
+            @Override
+            public boolean touch(MediaFile file) {
+                delete(file);
+                return super.touch(file);
+            }
+        };
+    }
+
     /** Pictures whose decoders are never free. */
     public static Pictures busyPictures() {
         return new Pictures(withDecodes(0, Duration.ZERO));

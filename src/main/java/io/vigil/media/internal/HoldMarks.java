@@ -3,6 +3,7 @@ package io.vigil.media.internal;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
@@ -49,19 +50,32 @@ public final class HoldMarks {
         Files.deleteIfExists(mark(holder));
     }
 
-    /** Whether anybody's mark is there and of now; one that a wrong clock set in the future is not. */
+    /**
+     * Whether anybody's mark is there and of now; one that a wrong clock set in the future is not. Where nobody can look, as
+     * when the process has no more files to open, media are taken to be held.
+     */
     public boolean isSet() {
         File[] marks = folder.toFile().listFiles();
         if (marks == null) {
-            return false;
+            return !Files.notExists(folder);
         }
         Instant now = clock.instant();
         for (File mark : marks) {
-            if (Duration.between(Instant.ofEpochMilli(mark.lastModified()), now).abs().compareTo(LASTS) < 0) {
+            if (isOfNow(mark.toPath(), now)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isOfNow(Path mark, Instant now) {
+        try {
+            return Duration.between(Files.getLastModifiedTime(mark).toInstant(), now).abs().compareTo(LASTS) < 0;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private Path mark(UUID holder) {

@@ -9,11 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
@@ -34,7 +33,8 @@ import io.vigil.session.SessionException;
 
 /**
  * Takes away what a crash left in the media store: files that no row names, halves of files, uploads that nobody waits for.
- * Young files are left alone, because their row may be about to be written.
+ * Young files are left alone, because their row may be about to be written; and for some weeks files that are older than the
+ * database, because their rows may be about to be restored.
  */
 @Singleton
 public class OrphanSweeper {
@@ -43,19 +43,26 @@ public class OrphanSweeper {
     /** The store's folders of the first level are 00 to ff; each tick looks through some of them. */
     private static final int FOLDERS = 256;
     private static final int FOLDERS_A_TICK = 16;
-    private static final int BATCH = 500;
+    /**
+     * How long files that are older than the database stay, from its first migration on: whoever lost the database, or moved
+     * to another, has so much time to bring the rows back before their files go.
+     */
+    private static final Duration TIME_TO_RESTORE = Duration.ofDays(30);
     private static final List<String> PASSING = List.of("incoming", "uploads", HoldMarks.FOLDER);
 
     private final MediaStore store;
     private final List<MediaOwner> owners;
+    private final DatabaseBirth birth;
     private final MediaConfig config;
     private final Clock clock;
     private final MeterRegistry registry;
     private int next;
 
-    OrphanSweeper(MediaStore store, @All List<MediaOwner> owners, MediaConfig config, Clock clock, MeterRegistry registry) {
+    OrphanSweeper(MediaStore store, @All List<MediaOwner> owners, DatabaseBirth birth, MediaConfig config, Clock clock,
+            MeterRegistry registry) {
         this.store = store;
         this.owners = owners;
+        this.birth = birth;
         this.config = config;
         this.clock = clock;
         this.registry = registry;
@@ -87,7 +94,7 @@ public class OrphanSweeper {
                 }
             }
             for (int folder = from; folder < to; folder++) {
-                removed += sweepNamed(oldFiles(String.format("%02x", folder), before));
+                removed += sweepNamed(oldFiles(String.format("%02x", folder), before), before);
             }
         } catch (PersistenceException | SessionException e) {
             if (!SessionException.isDatabaseUnavailable(e)) {
@@ -100,21 +107,34 @@ public class OrphanSweeper {
     }
 
     /** What somebody else put there is left alone. */
-    private int sweepNamed(List<Path> old) {
+    private int sweepNamed(List<Path> old, Instant before) {
         List<MediaFile> files = old.stream().map(Path::getFileName).map(Path::toString)
                 .flatMap(name -> MediaFile.named(name).stream()).toList();
         int removed = 0;
-        for (int at = 0; at < files.size(); at += BATCH) {
-            List<MediaFile> batch = files.subList(at, Math.min(files.size(), at + BATCH));
-            List<String> names = batch.stream().map(MediaFile::name).toList();
-            Set<String> inUse = new HashSet<>();
-            owners.forEach(owner -> inUse.addAll(owner.inUse(names)));
-            for (MediaFile file : batch) {
-                boolean isOrphan = !inUse.contains(file.name());
-                removed += isOrphan && isDone(() -> store.delete(file)) ? 1 : 0;
+        for (int at = 0; at < files.size(); at += MediaOwner.MOST_NAMES) {
+            List<MediaFile> batch = files.subList(at, Math.min(files.size(), at + MediaOwner.MOST_NAMES));
+            List<MediaFile> orphans = MediaOwner.unused(batch, owners);
+            if (!orphans.isEmpty()) {
+                removed += takeAway(orphans, before);
             }
         }
         return removed;
+    }
+
+    /** Its age is asked for after its rows: where another database came between, what is older than that one stays. */
+    private int takeAway(List<MediaFile> orphans, Instant before) {
+        Instant born = birth.read();
+        Instant from = clock.instant().isBefore(born.plus(TIME_TO_RESTORE)) ? born : Instant.MIN;
+        int removed = 0;
+        for (MediaFile file : orphans) {
+            removed += isDone(() -> isStillOfThen(file, from, before) && store.delete(file)) ? 1 : 0;
+        }
+        return removed;
+    }
+
+    /** Since the rows were read a restore may have come and gone that found the file there: it touched it. */
+    private boolean isStillOfThen(MediaFile file, Instant from, Instant before) {
+        return store.find(file).filter(path -> isOfThen(path, from, before)).isPresent();
     }
 
     @FunctionalInterface
@@ -139,7 +159,7 @@ public class OrphanSweeper {
         List<Path> old = new ArrayList<>();
         for (Path entry : entries(config.directory().resolve(folder))) {
             List<Path> files = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? entries(entry) : List.of(entry);
-            files.stream().filter(file -> isOlder(file, before)).forEach(old::add);
+            files.stream().filter(file -> isOfThen(file, Instant.MIN, before)).forEach(old::add);
         }
         return old;
     }
@@ -161,10 +181,11 @@ public class OrphanSweeper {
     }
 
     /** One look tells all: between two, the file may go. */
-    private static boolean isOlder(Path file, Instant before) {
+    private static boolean isOfThen(Path file, Instant from, Instant before) {
         try {
             BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return facts.isRegularFile() && facts.lastModifiedTime().toInstant().isBefore(before);
+            Instant written = facts.lastModifiedTime().toInstant();
+            return facts.isRegularFile() && !written.isBefore(from) && written.isBefore(before);
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {

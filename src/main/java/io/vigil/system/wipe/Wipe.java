@@ -69,9 +69,7 @@ class Wipe {
     ProgressView wipe(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         Instant now = clock.instant();
-        settle(now);
-        Optional<Claim> claim = SessionContext.session("wipe.begin").rootOnly().within(Budget.REQUEST)
-                .call(db -> begin(db, now));
+        Optional<Claim> claim = begin(now);
         claim.ifPresent(held -> goOn(held, Budget.REQUEST, () -> System.nanoTime() - end < 0));
         Optional<UUID> id = claim.map(Claim::id);
         return SessionContext.session("wipe.read").asReadOnly().within(Budget.REQUEST)
@@ -80,29 +78,47 @@ class Wipe {
                 .orElseThrow();
     }
 
-    /** What is there was there when the wipe began, whatever the clock said that it was stored by. */
-    private static void settle(Instant now) {
-        int settled;
+    /** Empty if one is under way. */
+    private static Optional<Claim> begin(Instant now) {
+        Beginning beginning;
         do {
-            settled = SessionContext.session("wipe.settle-events").rootOnly().within(Budget.REQUEST)
-                    .call(db -> OldEvents.settle(db, now));
-        } while (settled == OldEvents.PAGE);
-        for (WipedTable table : WipedTable.values()) {
-            do {
-                settled = SessionContext.session("wipe.settle-rows").rootOnly().within(Budget.REQUEST)
-                        .call(db -> table.settle(db, now, OldEvents.PAGE));
-            } while (settled == OldEvents.PAGE);
-        }
+            beginning = SessionContext.session("wipe.begin").rootOnly().within(Budget.REQUEST).call(db -> begin(db, now));
+        } while (beginning.isMoreToSettle());
+        return beginning.claim();
     }
 
-    /** Empty if one is under way. */
-    private static Optional<Claim> begin(Session db, Instant now) {
-        Optional<Work> other = Exclusion.underWay(db, now).filter(work -> work != Work.WIPE);
-        if (other.isPresent()) {
-            throw ProblemException.conflict("A " + other.get().word() + " is under way; wipe when it is over");
+    /**
+     * What came of an attempt to begin.
+     *
+     * @param isMoreToSettle whether it has to be tried again
+     * @param claim empty if one is under way
+     */
+    private record Beginning(boolean isMoreToSettle, Optional<Claim> claim) {
+    }
+
+    private static Beginning begin(Session db, Instant now) {
+        Optional<Work> underWay = Exclusion.underWay(db, now);
+        if (underWay.isPresent() && underWay.get() != Work.WIPE) {
+            throw ProblemException.conflict("A " + underWay.get().word() + " is under way; wipe when it is over");
+        }
+        boolean isMoreToSettle = underWay.isEmpty() && isFullPageSettled(db, now);
+        if (underWay.isPresent() || isMoreToSettle) {
+            return new Beginning(isMoreToSettle, Optional.empty());
         }
         ProgressRows.takeAway(db, Work.PURGE, now);
-        return ProgressRows.begin(db, Work.WIPE, OldEvents.countBefore(db, OldEvents.LAST), now);
+        return new Beginning(false, ProgressRows.begin(db, Work.WIPE, OldEvents.countBefore(db, OldEvents.LAST), now));
+    }
+
+    /**
+     * What is there was there when the wipe began, whatever the clock said that it was stored by. Only in a session that found
+     * nothing else under way, a page of each kind; the session that finds no more than that begins the wipe.
+     */
+    private static boolean isFullPageSettled(Session db, Instant now) {
+        boolean isFull = OldEvents.settle(db, now) == OldEvents.PAGE;
+        for (WipedTable table : WipedTable.values()) {
+            isFull |= table.settle(db, now, OldEvents.PAGE) == OldEvents.PAGE;
+        }
+        return isFull;
     }
 
     /** Goes on with a wipe that nobody does any more. */

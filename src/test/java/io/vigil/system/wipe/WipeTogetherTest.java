@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
 import java.time.Duration;
+import java.util.List;
 
 import jakarta.inject.Inject;
 
@@ -40,6 +41,29 @@ class WipeTogetherTest {
         Api.admin().delete(CONFIRMED).then().statusCode(409).body("detail", containsString(work));
 
         assertThat(StoredEvents.ids()).hasSize(5);
+    }
+
+    @Test
+    void changes_nothing_while_it_is_refused() {
+        StoredEvents.add(Sightings.camera("Gate"), 5, 1);
+        Database.run("update event set created_at = now() + interval '1 day'");
+        List<String> before = Database.column("select id || ' ' || created_at from event order by id");
+        running("restore", "now()", "now() + interval '1 minute'");
+
+        Api.admin().delete(CONFIRMED).then().statusCode(409);
+
+        assertThat(Database.column("select id || ' ' || created_at from event order by id")).isEqualTo(before);
+    }
+
+    @Test
+    void takes_away_more_than_a_page_of_what_a_clock_that_was_ahead_wrote() {
+        StoredEvents.add(Sightings.camera("Gate"), 1_100, 1);
+        Database.run("update event set created_at = now() + interval '1 day'");
+
+        wipe.wipe(LONG);
+
+        assertThat(StoredEvents.ids()).isEmpty();
+        assertThat(Database.column("select done || ' ' || state from progress")).containsExactly("1100 completed");
     }
 
     @ParameterizedTest

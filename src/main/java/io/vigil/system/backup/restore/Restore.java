@@ -17,7 +17,9 @@ import org.jboss.logging.Logger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkus.arc.All;
 import io.vigil.media.MediaException;
+import io.vigil.media.MediaOwner;
 import io.vigil.media.MediaStore;
 import io.vigil.session.CommitOutcomeUnknown;
 import io.vigil.session.SessionException;
@@ -44,16 +46,18 @@ public class Restore {
     private final Stage stage;
     private final BackupWork work;
     private final MediaStore media;
+    private final List<MediaOwner> owners;
     private final SecretBox secrets;
     private final Settings settings;
     private final ObjectMapper json;
     private final Clock clock;
 
-    Restore(Stage stage, BackupWork work, MediaStore media, SecretBox secrets, Settings settings, ObjectMapper json,
-            Clock clock) {
+    Restore(Stage stage, BackupWork work, MediaStore media, @All List<MediaOwner> owners, SecretBox secrets, Settings settings,
+            ObjectMapper json, Clock clock) {
         this.stage = stage;
         this.work = work;
         this.media = media;
+        this.owners = owners;
         this.secrets = secrets;
         this.settings = settings;
         this.json = json;
@@ -132,7 +136,7 @@ public class Restore {
     }
 
     private Restored restore(Archive archive, Run run) throws IOException, NotABackup {
-        MediaReturn files = new MediaReturn(media, archive);
+        MediaReturn files = new MediaReturn(media, owners, archive);
         try {
             return restore(archive, run, files);
         } finally {

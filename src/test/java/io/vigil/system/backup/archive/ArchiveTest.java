@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -61,12 +62,16 @@ class ArchiveTest {
     }
 
     @Test
-    void any_damaged_byte_is_harmless_or_found() throws IOException {
+    void any_damaged_byte_is_harmless_or_found() throws Exception {
+        List<String> undamaged = content(whole);
         int good = 0;
         for (int at = 0; at < whole.length; at++) {
             byte[] damaged = whole.clone();
             damaged[at] ^= (byte) (1 << at % 8);
-            good += isGood(damaged) ? 1 : 0;
+            if (isGood(damaged)) {
+                assertThat(content(damaged)).as("what a restore takes with byte %d damaged", at).isEqualTo(undamaged);
+                good++;
+            }
         }
         // Times, attributes and what the central directory says once more.
         assertThat(good).isLessThan(whole.length / 2);
@@ -119,6 +124,23 @@ class ArchiveTest {
         };
 
         assertThatThrownBy(() -> new MediaList(endless).next()).isInstanceOf(NotABackup.class);
+    }
+
+    /** All that a restore takes from it: what it says of itself, its rows, and the names, sizes and bytes of its media. */
+    private List<String> content(byte[] bytes) throws Exception {
+        Files.write(file, bytes);
+        List<String> content = new ArrayList<>();
+        try (Archive archive = Archive.open(file, JSON)) {
+            content.add(archive.manifest().toString());
+            for (Manifest.Rows rows : archive.manifest().tables()) {
+                try (InputStream in = archive.rows(rows)) {
+                    content.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+            archive.eachMedia((media, in, size) -> content.add(media + " " + size + " " + Arrays.toString(in.readAllBytes())));
+        }
+        assertThat(content).hasSize(3);
+        return content;
     }
 
     /** Anything that is thrown but {@link NotABackup} fails the test. */

@@ -3,12 +3,17 @@ package io.vigil.system.backup.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -22,6 +27,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.media.MediaFile;
+import io.vigil.media.MediaOwner;
 import io.vigil.media.MediaStore;
 import io.vigil.media.MediaType;
 import io.vigil.media.TestConfig;
@@ -40,6 +46,7 @@ class MediaReturnTest {
 
     private static final int FILES = 3;
     private static final int SIZE = 100_000;
+    private static final List<MediaOwner> NOBODY = List.of();
 
     @Inject
     Stage stage;
@@ -87,12 +94,12 @@ class MediaReturnTest {
             MediaStore store = TestConfig.storeAt(disk.resolve("media"));
             small.leaveRoom(2 * SIZE + SIZE / 2);
 
-            assertThatThrownBy(() -> new MediaReturn(store, archive).putBack(() -> {
+            assertThatThrownBy(() -> new MediaReturn(store, NOBODY, archive).putBack(() -> {
             })).isInstanceOf(IOException.class).hasMessageContaining("No space left");
 
             assertThat(small.files()).isEmpty();
             small.clear();
-            assertThat(new MediaReturn(store, archive).putBack(() -> {
+            assertThat(new MediaReturn(store, NOBODY, archive).putBack(() -> {
             })).isEqualTo(FILES);
             assertThat(files).allSatisfy(file -> assertThat(store.size(file)).hasValue(SIZE));
         }
@@ -102,11 +109,11 @@ class MediaReturnTest {
     void what_is_there_already_needs_no_room() throws Exception {
         try (SmallDisk small = SmallDisk.at(disk); Archive archive = archive()) {
             MediaStore store = TestConfig.storeAt(disk.resolve("media"));
-            new MediaReturn(store, archive).putBack(() -> {
+            new MediaReturn(store, NOBODY, archive).putBack(() -> {
             });
             small.leaveRoom(SIZE / 2);
 
-            assertThat(new MediaReturn(store, archive).putBack(() -> {
+            assertThat(new MediaReturn(store, NOBODY, archive).putBack(() -> {
             })).isEqualTo(FILES);
         }
     }
@@ -120,7 +127,7 @@ class MediaReturnTest {
                     store.putBack(file, bytes, size);
                 }
             });
-            MediaReturn back = new MediaReturn(store, archive);
+            MediaReturn back = new MediaReturn(store, NOBODY, archive);
             assertThatThrownBy(() -> back.putBack(() -> {
                 if (store.find(files.get(1)).isPresent()) {
                     throw new UncheckedIOException(new IOException("Something else failed"));
@@ -139,7 +146,7 @@ class MediaReturnTest {
     void what_rows_may_name_is_not_taken_away() throws Exception {
         MediaStore store = TestConfig.storeAt(disk);
         try (Archive archive = archive()) {
-            MediaReturn back = new MediaReturn(store, archive);
+            MediaReturn back = new MediaReturn(store, NOBODY, archive);
             back.putBack(() -> {
             });
 
@@ -151,8 +158,66 @@ class MediaReturnTest {
     }
 
     @Test
+    void what_a_row_names_already_stays_though_it_was_put_back_for_nothing() throws Exception {
+        MediaStore store = TestConfig.storeAt(disk);
+        MediaFile missing = files.get(0);
+        MediaFile damaged = files.get(1);
+        store.putBack(damaged, new ByteArrayInputStream(new byte[1]), 1);
+        MediaOwner rows = names -> Set.of(missing.name(), damaged.name());
+        try (Archive archive = archive()) {
+            MediaReturn back = new MediaReturn(store, List.of(names -> Set.of(), rows), archive);
+            back.putBack(() -> {
+            });
+
+            back.undo();
+
+            assertThat(store.size(missing)).hasValue(SIZE);
+            assertThat(store.size(damaged)).hasValue(SIZE);
+            assertThat(store.find(files.get(2))).isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_there_already_is_touched() throws Exception {
+        MediaStore store = TestConfig.storeAt(disk);
+        Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+        try (Archive archive = archive()) {
+            new MediaReturn(store, NOBODY, archive).putBack(() -> {
+            });
+            for (MediaFile file : files) {
+                Files.setLastModifiedTime(store.find(file).orElseThrow(), FileTime.from(yesterday));
+            }
+
+            new MediaReturn(store, NOBODY, archive).putBack(() -> {
+            });
+
+            for (MediaFile file : files) {
+                assertThat(Files.getLastModifiedTime(store.find(file).orElseThrow()).toInstant())
+                        .isAfter(yesterday.plus(Duration.ofHours(23)));
+            }
+        }
+    }
+
+    @Test
+    void what_was_there_and_goes_is_put_back() throws Exception {
+        MediaStore store = TestConfig.losingStore(disk);
+        try (Archive archive = archive()) {
+            new MediaReturn(store, NOBODY, archive).putBack(() -> {
+            });
+            MediaReturn again = new MediaReturn(store, NOBODY, archive);
+            again.putBack(() -> {
+            });
+
+            assertThat(files).allSatisfy(file -> assertThat(store.size(file)).hasValue(SIZE));
+            again.undo();
+            assertThat(files).allSatisfy(file -> assertThat(store.size(file)).hasValue(SIZE));
+        }
+    }
+
+    @Test
     void a_restore_without_room_changes_nothing() {
-        Restore restore = new Restore(stage, work, TestConfig.fullStore(disk.resolve("media")), secrets, settings, json, clock);
+        Restore restore = new Restore(stage, work, TestConfig.fullStore(disk.resolve("media")), NOBODY, secrets, settings, json,
+                clock);
 
         assertThatThrownBy(() -> restore.restore(folder.resolve("backup.zip"), new Parts(true, true, true), clock.instant()))
                 .isInstanceOf(IOException.class).hasMessageContaining("No space left");
