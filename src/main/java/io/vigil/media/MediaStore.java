@@ -190,10 +190,10 @@ public class MediaStore {
         return Math.max(0, existing().toFile().getUsableSpace() - reserve);
     }
 
-    /** Whether what is written to that folder, which is there, takes room from the files of this store. */
-    public boolean isOnDiskOf(Path folder) throws IOException {
+    /** How many bytes whoever writes to that folder, which is there, is to leave to this store: 0 on another disk. */
+    public long reserveOn(Path folder) throws IOException {
         SessionContext.requireNone("media");
-        return Files.getFileStore(existing()).equals(Files.getFileStore(folder));
+        return Files.getFileStore(existing()).equals(Files.getFileStore(folder)) ? reserve : 0;
     }
 
     /** Whether files can be put there at all, room or not. */

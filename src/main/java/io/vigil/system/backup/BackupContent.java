@@ -40,7 +40,7 @@ import io.vigil.system.backup.work.Lease;
 @Singleton
 class BackupContent {
 
-    /** What others who write to a disk without media are left with. */
+    /** What others who write to the disk are left with, at least. */
     private static final long RESERVE = 64L << 20;
     /** What the zip file's writer remembers of each entry, in bytes; measured, and rounded up. */
     private static final long REMEMBERED = 300;
@@ -70,6 +70,14 @@ class BackupContent {
     record Name(String timestamp, long sequence, Instant createdAt) {
     }
 
+    /**
+     * Where it is written to.
+     *
+     * @param reserve how many bytes are to stay free there: events that come in meanwhile are to find room for their media
+     */
+    private record Target(Path part, long reserve) {
+    }
+
     private record Copied(int schemaVersion, List<Manifest.Rows> tables, List<String> keyIds, long mediaBytes) {
     }
 
@@ -80,11 +88,12 @@ class BackupContent {
      */
     Manifest write(Choice choice, Name name, Path part, Lease lease) throws IOException {
         try (ArchiveWriter archive = new ArchiveWriter(part)) {
+            Target to = new Target(part, Math.max(RESERVE, media.reserveOn(part.getParent())));
             lease.begin("rows");
             Copied copied = SessionContext.session("backup.read-rows").rootOnly().asReadOnly().within(Budget.BACKUP)
-                    .call(db -> copy(db, choice, archive, part, lease));
-            requireRoom(part, copied.mediaBytes());
-            Manifest.Media files = addMedia(archive, part, lease);
+                    .call(db -> copy(db, choice, archive, to, lease));
+            requireRoom(to, copied.mediaBytes());
+            Manifest.Media files = addMedia(archive, to, lease);
             Manifest manifest = new Manifest(Manifest.FORMAT, version, copied.schemaVersion(), name.timestamp(),
                     name.sequence(), name.createdAt(), copied.keyIds(), choice.aiConfig(), copied.tables(), files);
             archive.finish(json.writeValueAsBytes(manifest));
@@ -97,7 +106,7 @@ class BackupContent {
         return part.resolveSibling(part.getFileName() + ".names");
     }
 
-    private Copied copy(Session db, Choice choice, ArchiveWriter archive, Path part, Lease lease) throws IOException {
+    private Copied copy(Session db, Choice choice, ArchiveWriter archive, Target to, Lease lease) throws IOException {
         RowCopy.readOneMoment(db);
         List<Manifest.Rows> tables = new ArrayList<>();
         for (BackupTable table : BackupTable.values()) {
@@ -106,12 +115,12 @@ class BackupContent {
                 String query = "select " + columns.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "))
                         + " from " + table.table()
                         + (table == BackupTable.SETTING && !choice.aiConfig() ? " where " + Schema.NO_AI_CONFIG : "");
-                requireRoom(part, 0);
+                requireRoom(to, 0);
                 tables.add(archive.addRows(table.table(), columns, entry -> RowCopy.out(db, query, entry)));
             }
             lease.tell();
         }
-        try (OutputStream out = Files.newOutputStream(beside(part))) {
+        try (OutputStream out = Files.newOutputStream(beside(to.part()))) {
             if (choice.media()) {
                 RowCopy.out(db, FILES, out);
             }
@@ -126,9 +135,9 @@ class BackupContent {
                 .flatMap(column -> Schema.keyIds(db, column).stream()).distinct().sorted().toList();
     }
 
-    private Manifest.Media addMedia(ArchiveWriter archive, Path part, Lease lease) throws IOException {
+    private Manifest.Media addMedia(ArchiveWriter archive, Target to, Lease lease) throws IOException {
         long all;
-        try (BufferedReader lines = Files.newBufferedReader(beside(part))) {
+        try (BufferedReader lines = Files.newBufferedReader(beside(to.part()))) {
             all = lines.lines().count();
         }
         requireMemory(all);
@@ -137,7 +146,7 @@ class BackupContent {
         long files = 0;
         long bytes = 0;
         long missing = 0;
-        try (BufferedReader lines = Files.newBufferedReader(beside(part))) {
+        try (BufferedReader lines = Files.newBufferedReader(beside(to.part()))) {
             for (String name = lines.readLine(); name != null; name = lines.readLine()) {
                 try {
                     MediaFile file = MediaFile.named(name).orElseThrow(() -> new NoSuchFileException("No name of a file"));
@@ -148,18 +157,15 @@ class BackupContent {
                     // It was lost before, or never was: while a backup is made nothing removes files.
                     missing++;
                 }
-                requireRoom(part, 0);
+                requireRoom(to, 0);
                 lease.tell();
             }
         }
         return archive.addList(files, bytes, missing);
     }
 
-    /** Events that come in meanwhile are to find room for their media. */
-    private void requireRoom(Path part, long bytes) throws IOException {
-        Path folder = part.getParent();
-        long room = media.isOnDiskOf(folder) ? media.room() : folder.toFile().getUsableSpace() - RESERVE;
-        if (room < bytes) {
+    private static void requireRoom(Target to, long bytes) throws IOException {
+        if (to.part().getParent().toFile().getUsableSpace() - to.reserve() < bytes) {
             throw new NoRoom("There is no room on the disk for the backup");
         }
     }

@@ -131,13 +131,15 @@ final class Household {
 
     /** Gives an event what only it has: a frame, a picture that is awaited, an alert of each rule and a notification. */
     static void addFamily(String event, String name) {
-        Database.run("""
-                insert into event_frame values (gen_random_uuid(), '%1$s', 77, gen_random_uuid() || '.jpg', 0, 1, 1, 1, '2026-11-01T10:00:00Z');
-                insert into protect_media (event_id, what, controller_id, native_id, awaited, give_up_at, attempts, created_at)
-                values ('%1$s', 'clip', gen_random_uuid(), '%2$s', false, now(), 0, '2026-11-01T10:00:00Z');
-                insert into alert select '%1$s', id, true, '2026-11-01T10:00:00Z' from alert_rule on conflict do nothing;
-                insert into notification values (gen_random_uuid(), '%1$s', gen_random_uuid(), '%2$s', false, false,
-                    '2026-11-01T10:00:00Z')""".formatted(event, name));
+        Database.run(
+                """
+                        insert into event_frame values (gen_random_uuid(), '%1$s', 77, gen_random_uuid() || '.jpg', 0, 1, 1, 1, '2026-11-01T10:00:00Z');
+                        insert into protect_media (event_id, what, controller_id, native_id, awaited, give_up_at, attempts, created_at)
+                        values ('%1$s', 'clip', gen_random_uuid(), '%2$s', false, now(), 0, '2026-11-01T10:00:00Z');
+                        insert into alert select '%1$s', id, true, '2026-11-01T10:00:00Z' from alert_rule on conflict do nothing;
+                        insert into notification values (gen_random_uuid(), '%1$s', gen_random_uuid(), '%2$s', false, false,
+                            '2026-11-01T10:00:00Z')"""
+                        .formatted(event, name));
     }
 
     /** Takes away all that only the event has. */

@@ -152,8 +152,8 @@ class KeyRotationTest {
         Sealed.subscriptions(box, 1);
         AtomicInteger looks = new AtomicInteger();
         SealedColumn written = new SealedColumn("push_subscription", "auth", "id", "uuid", false, key -> {
-            // The first look counts, the second one seals.
-            if (looks.incrementAndGet() == 2) {
+            // The first look is for what was spoilt, the second one counts, the third one seals.
+            if (looks.incrementAndGet() == 3) {
                 Database.run(
                         "update push_subscription set auth = '%s'".formatted(box.encrypt("newer", "push_subscription.auth")));
             }
