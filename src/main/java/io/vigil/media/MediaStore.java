@@ -190,10 +190,9 @@ public class MediaStore {
         return Math.max(0, existing().toFile().getUsableSpace() - reserve);
     }
 
-    /** How many bytes whoever writes to that folder, which is there, is to leave to this store: 0 on another disk. */
-    public long reserveOn(Path folder) throws IOException {
-        SessionContext.requireNone("media");
-        return Files.getFileStore(existing()).equals(Files.getFileStore(folder)) ? reserve : 0;
+    /** How many bytes whoever writes to the disk of this store, or to one that may be the same, is to leave to it. */
+    public long reserve() {
+        return reserve;
     }
 
     /** Whether files can be put there at all, room or not. */

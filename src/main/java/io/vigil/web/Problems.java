@@ -83,6 +83,10 @@ class Problems {
             LOG.warnf("No room on the disk for %s %s: %s", request.request().method(), request.normalizedPath(), failure);
             return of(ProblemException.noSpace("There is no room on the disk for what is sent"), request);
         }
+        if (isTooLarge(find(IOException.class, failure))) {
+            LOG.debug("Cut off", failure);
+            return of(413, request);
+        }
         if (find(DataException.class, failure) != null) {
             // Such as the character NUL, which JSON has and PostgreSQL's text has not.
             LOG.debug("Refused by the database", failure);
@@ -192,6 +196,11 @@ class Problems {
     private static boolean saysFull(IOException failure) {
         String text = failure == null ? "" : String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         return text.contains("no space left") || text.contains("quota exceeded") || text.contains("not enough space");
+    }
+
+    /** Java has no type for this either; a body that did not say its length turned out too long, which was answered. */
+    private static boolean isTooLarge(IOException failure) {
+        return failure != null && "Request too large".equals(failure.getMessage());
     }
 
     private static String snakeCase(String name) {

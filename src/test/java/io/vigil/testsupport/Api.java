@@ -1,7 +1,5 @@
 package io.vigil.testsupport;
 
-import static io.restassured.RestAssured.given;
-
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -10,6 +8,9 @@ import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
 
+import io.restassured.RestAssured;
+import io.restassured.config.LogConfig;
+import io.restassured.filter.log.LogDetail;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -64,6 +65,12 @@ public final class Api {
     public static String newKey(String... scopes) {
         return admin().contentType(ContentType.JSON).body(Map.of("name", "test", "scopes", List.of(scopes)))
                 .post("/api/v1/api-keys").then().statusCode(201).extract().path("key");
+    }
+
+    /** Shows the bodies of both sides where an answer is not as it should be, and of a form with files nothing. */
+    private static RequestSpecification given() {
+        return RestAssured.given().config(RestAssured.config()
+                .logConfig(LogConfig.logConfig().enableLoggingOfRequestAndResponseIfValidationFails(LogDetail.BODY)));
     }
 
     /** Whoever has this token. */

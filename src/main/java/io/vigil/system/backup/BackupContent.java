@@ -88,7 +88,7 @@ class BackupContent {
      */
     Manifest write(Choice choice, Name name, Path part, Lease lease) throws IOException {
         try (ArchiveWriter archive = new ArchiveWriter(part)) {
-            Target to = new Target(part, Math.max(RESERVE, media.reserveOn(part.getParent())));
+            Target to = new Target(part, Math.max(RESERVE, media.reserve()));
             lease.begin("rows");
             Copied copied = SessionContext.session("backup.read-rows").rootOnly().asReadOnly().within(Budget.BACKUP)
                     .call(db -> copy(db, choice, archive, to, lease));
@@ -113,8 +113,7 @@ class BackupContent {
             if (choice.has(table)) {
                 List<String> columns = Schema.columns(db, table.table()).stream().map(Column::name).toList();
                 String query = "select " + columns.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "))
-                        + " from " + table.table()
-                        + (table == BackupTable.SETTING && !choice.aiConfig() ? " where " + Schema.NO_AI_CONFIG : "");
+                        + " from " + rows(table.table(), choice);
                 requireRoom(to, 0);
                 tables.add(archive.addRows(table.table(), columns, entry -> RowCopy.out(db, query, entry)));
             }
@@ -125,14 +124,20 @@ class BackupContent {
                 RowCopy.out(db, FILES, out);
             }
         }
-        return new Copied(Schema.version(db), tables, keyIds(db, tables.stream().map(Manifest.Rows::table).toList()),
+        return new Copied(Schema.version(db), tables, keyIds(db, choice),
                 choice.media() ? MediaFigures.of(db).bytes() : 0);
     }
 
-    /** Whose secrets are in these tables; there is more than one while another key takes its place. */
-    private List<String> keyIds(Session db, List<String> tables) {
-        return sealed.stream().filter(column -> tables.contains(column.table()))
-                .flatMap(column -> Schema.keyIds(db, column).stream()).distinct().sorted().toList();
+    /** Whose secrets are in it; there is more than one while another key takes its place. */
+    private List<String> keyIds(Session db, Choice choice) {
+        return sealed.stream().filter(column -> choice.has(BackupTable.named(column.table()).orElseThrow()))
+                .flatMap(column -> Schema.keyIds(db, column, rows(column.table(), choice)).stream()).distinct().sorted()
+                .toList();
+    }
+
+    private static String rows(String table, Choice choice) {
+        boolean isPart = table.equals(BackupTable.SETTING.table()) && !choice.aiConfig();
+        return table + (isPart ? " where " + Schema.NO_AI_CONFIG : "");
     }
 
     private Manifest.Media addMedia(ArchiveWriter archive, Target to, Lease lease) throws IOException {

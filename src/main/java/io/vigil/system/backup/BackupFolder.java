@@ -180,12 +180,14 @@ public class BackupFolder {
         return Files.deleteIfExists(file(timestamp));
     }
 
-    /** Removes all but so many of those made last, and the last one that has everything. */
+    /** Removes all but so many of those made last, and the last one that leaves nothing out. */
     void keepLast(int count) throws IOException {
         List<Kept> all = list();
-        Optional<Kept> whole = all.stream().filter(kept -> kept.manifest().hasAll()).findFirst();
+        List<Kept> whole = all.stream().filter(kept -> kept.manifest().hasAllRows()).toList();
+        Optional<Kept> last = whole.stream().filter(kept -> kept.manifest().media().files() > 0).findFirst()
+                .or(() -> whole.stream().findFirst());
         for (Kept old : all.stream().skip(count).toList()) {
-            if (!whole.equals(Optional.of(old))) {
+            if (!last.equals(Optional.of(old))) {
                 delete(old.manifest().timestamp());
             }
         }

@@ -110,7 +110,8 @@ class KeyRotation {
      * for something that somebody has just changed.
      */
     private Optional<Claim> begin(Session db, long left, Instant now) {
-        if (left > 0 && Exclusion.underWay(db, now).isPresent()) {
+        boolean isNeeded = left > 0 || ProgressRows.isRunning(db, Work.KEY_ROTATION);
+        if (isNeeded && Exclusion.underWay(db, now).isPresent()) {
             return Optional.empty();
         }
         Optional<Claim> begun = ProgressRows.resume(db, Work.KEY_ROTATION, now);

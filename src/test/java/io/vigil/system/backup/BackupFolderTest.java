@@ -54,6 +54,23 @@ class BackupFolderTest {
     }
 
     @Test
+    void the_last_one_with_everything_is_kept_whatever_else_is_made() {
+        Household.furnish();
+        Api.admin().contentType("application/json").body("{\"backup_retention_count\":1}").put("/api/v1/system/settings")
+                .then().statusCode(200);
+        String whole = Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200).extract()
+                .path("timestamp");
+        String last = null;
+
+        for (String part : List.of("include_database", "include_thumbnails")) {
+            last = Api.admin().contentType("application/json").body("{\"" + part + "\":false}").post("/api/v1/system/backup")
+                    .then().statusCode(200).extract().path("timestamp");
+        }
+
+        Api.admin().get("/api/v1/system/backup/list").then().body("backups.timestamp", contains(last, whole));
+    }
+
+    @Test
     void the_one_just_made_is_kept_whatever_the_clock_said_before() {
         Api.admin().contentType("application/json").body("{\"backup_retention_count\":2}").put("/api/v1/system/settings")
                 .then().statusCode(200);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -74,8 +75,9 @@ public record Manifest(int format, String appVersion, int schemaVersion, String 
     }
 
     /** Whether no part was left out of it but, perhaps, its files. */
-    public boolean hasAll() {
-        return aiConfig && tables.size() == BackupTable.values().length;
+    public boolean hasAllRows() {
+        return aiConfig && Stream.of(BackupTable.EVENT, BackupTable.SETTING, BackupTable.PROTECT_CONTROLLER)
+                .allMatch(table -> rows(table).isPresent());
     }
 
     /** Bytes of all rows. */

@@ -87,12 +87,16 @@ public final class Schema {
                 .toList();
     }
 
-    /** The names of the keys that sealed what the column has. */
-    public static List<String> keyIds(Session db, SealedColumn column) {
+    /**
+     * The names of the keys that sealed what the column has.
+     *
+     * @param rows the table, and which of its rows
+     */
+    public static List<String> keyIds(Session db, SealedColumn column, String rows) {
         return db.createNativeQuery("""
                 select distinct found[2] as key_id
                 from (select regexp_matches(cast(%s as text), :sealed, 'g') as found from %s) every_secret"""
-                .formatted(column.column(), column.table()), String.class).addScalar("key_id", StandardBasicTypes.STRING)
+                .formatted(column.column(), rows), String.class).addScalar("key_id", StandardBasicTypes.STRING)
                 .setParameter("sealed", column.pattern("([0-9a-f]{8})")).getResultList();
     }
 

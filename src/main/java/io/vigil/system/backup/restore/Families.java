@@ -51,11 +51,17 @@ final class Families {
         for (Member member : members(table)) {
             if (!member.reference().required()) {
                 String real = member.table().real();
-                count("select 1 from " + real + " x where " + member.head("x") + " in (select b." + key(table) + " from "
+                String outliving = real + " x where " + member.head("x") + " in (select b." + key(table) + " from "
                         + table.before() + " b where b.was is not null and not exists (select 1 from " + table.staged()
-                        + " s where " + table.sameKey("s", "b") + ")) for no key update of x");
-                run("update " + member.table().before() + " b set was = null from " + real + " x where "
-                        + member.table().sameKey("x", "b") + " and (" + member.table().isUntouched() + ") is not true");
+                        + " s where " + table.sameKey("s", "b") + "))";
+                count("select 1 from " + outliving + " for no key update of x");
+                String before = member.table().before();
+                run("update " + before + " b set was = null from " + real + " x where " + member.table().sameKey("x", "b")
+                        + " and (" + member.table().isUntouched() + ") is not true");
+                List<String> key = member.table().key();
+                run("insert into " + before + " (" + member.table().list(key, StagedTable::quoted, ", ") + ") select "
+                        + member.table().list(key, name -> "x." + StagedTable.quoted(name), ", ") + " from " + outliving
+                        + " and not exists (select 1 from " + before + " b where " + member.table().sameKey("b", "x") + ")");
             }
         }
     }
@@ -76,6 +82,7 @@ final class Families {
                 + " x where not exists (select 1 from " + table.staged() + " s where " + table.sameKey("s", "x")
                 + ") or not exists (select 1 from " + table.before() + " b where " + table.sameKey("b", "x") + " and "
                 + table.isUntouched() + ")");
+        run("alter table " + kept + " add primary key (head)");
         run("analyze " + kept);
         members.forEach(member -> keep(member, " in (select head from " + kept + ")"));
     }

@@ -25,7 +25,7 @@ final class RowSwitch {
      * "Row-Level Locks"), so that this comes last; and what a deletion does to references finds them settled by then.
      */
     private static final Set<BackupTable> LATE = EnumSet.of(BackupTable.PROTECT_CONTROLLER, BackupTable.CAMERA,
-            BackupTable.REPROCESSING_JOB);
+            BackupTable.REPROCESSING_JOB, BackupTable.ALERT_RULE);
 
     private final List<StagedTable> tables = new ArrayList<>();
     private final Families families;
