@@ -106,7 +106,6 @@ class MediaFetcherTest {
         later(Duration.ofSeconds(8));
         await().until(() -> attempts("clip") >= 1 && fetcher.inFlight() == 0);
         assertThat(Database.value("select last_error from protect_media where what = 'clip'")).isNotBlank();
-
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             later(Duration.ofSeconds(fetcher.inFlight() == 0 ? 3 : 0));
             return outcomes().contains("clip attached");
