@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -91,7 +92,11 @@ class RestoreKilledScenario {
                 .statusCode()).isEqualTo(201);
         ManyMedia.put(database, folder.resolve("media"), camera, EVENTS);
         // Or they would count as sent while the restore was asked for.
-        database.run("update event set created_at = created_at - interval '1 hour'");
+        for (String written : List.of("event set created_at = created_at", "setting set updated_at = updated_at",
+                "camera set created_at = created_at - interval '1 hour', updated_at = updated_at",
+                "alert_rule set created_at = created_at - interval '1 hour', updated_at = updated_at")) {
+            database.run("update " + written + " - interval '1 hour'");
+        }
         return camera;
     }
 
