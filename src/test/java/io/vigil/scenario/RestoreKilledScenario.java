@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +55,7 @@ class RestoreKilledScenario {
     private int restored;
 
     private interface Moment {
-        void await(CompletableFuture<Integer> answer);
+        void await(CompletableFuture<Integer> answer) throws SQLException;
     }
 
     @Test
@@ -119,8 +120,7 @@ class RestoreKilledScenario {
         if (kill < BY_TIME + AT_THE_SWITCH) {
             long millis = 1 + random.nextInt(60);
             return answer -> {
-                await().atMost(Duration.ofMinutes(2)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1))
-                        .until(() -> answer.isDone() || database.count(SWITCHING) > 0);
+                database.awaitSome(SWITCHING, answer::isDone);
                 await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
             };
         }

@@ -10,6 +10,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -46,6 +48,21 @@ final class StoppableDatabase implements AutoCloseable {
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getLong(1);
+        }
+    }
+
+    /** Counts again and again over one connection, and returns once there is something, or nobody wants to know any more. */
+    void awaitSome(String sql, BooleanSupplier isOver) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(), "postgres", "postgres");
+                Statement statement = connection.createStatement()) {
+            long count = 0;
+            while (count == 0 && !isOver.getAsBoolean()) {
+                try (ResultSet rows = statement.executeQuery(sql)) {
+                    rows.next();
+                    count = rows.getLong(1);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+            }
         }
     }
 

@@ -18,6 +18,9 @@ public final class Exclusion {
     /** Of an advisory lock, so that two do not begin at one moment; any number that nobody else has. */
     private static final long BEGINNING = 0x7669_6769_6c20_0001L;
 
+    /** Of another one, for as long as a restore is being made real. */
+    private static final long SWITCHING = 0x7669_6769_6c20_0002L;
+
     private static final List<Work> END_WITH_THEIR_PROCESS = List.of(Work.BACKUP, Work.RESTORE);
 
     private Exclusion() {
@@ -28,8 +31,10 @@ public final class Exclusion {
      * as failed; a wipe whose process died is under way, for somebody will go on with it.
      */
     public static Optional<Work> underWay(Session db, Instant now) {
-        db.createNativeQuery("select true as locked from pg_advisory_xact_lock(:lock)", Boolean.class)
-                .addScalar("locked", StandardBasicTypes.BOOLEAN).setParameter("lock", BEGINNING).getSingleResult();
+        isTrue(db, "true as locked from pg_advisory_xact_lock(:lock)", BEGINNING);
+        if (!isTrue(db, "pg_try_advisory_xact_lock(:lock) as locked", SWITCHING)) {
+            return Optional.of(Work.RESTORE);
+        }
         for (Work work : END_WITH_THEIR_PROCESS) {
             ProgressRows.resume(db, work, now).ifPresent(
                     dead -> ProgressRows.fail(db, dead, "The process that did it ended before it", now));
@@ -38,5 +43,18 @@ public final class Exclusion {
             }
         }
         return ProgressRows.isRunning(db, Work.WIPE) ? Optional.of(Work.WIPE) : Optional.empty();
+    }
+
+    /**
+     * Until this session ends a restore is under way, whatever becomes of its lease meanwhile: nobody can renew that while it
+     * takes long to commit, and PostgreSQL ends the session of a process that dies.
+     */
+    public static void holdRestore(Session db) {
+        isTrue(db, "true as locked from pg_advisory_xact_lock(:lock)", SWITCHING);
+    }
+
+    private static boolean isTrue(Session db, String sql, long lock) {
+        return db.createNativeQuery("select " + sql, Boolean.class).addScalar("locked", StandardBasicTypes.BOOLEAN)
+                .setParameter("lock", lock).getSingleResult();
     }
 }

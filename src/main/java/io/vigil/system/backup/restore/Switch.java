@@ -17,6 +17,7 @@ import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 import io.vigil.system.backup.archive.BackupTable;
 import io.vigil.system.backup.work.Lease;
+import io.vigil.system.progress.Exclusion;
 
 /** The one transaction that makes staged rows the real ones; tried again when others were in its way. */
 final class Switch {
@@ -72,6 +73,7 @@ final class Switch {
     }
 
     private Done makeReal(Session db) {
+        Exclusion.holdRestore(db);
         RowSwitch change = new RowSwitch(staged.schema(), staged.tables());
         if (!change.isWhole(staged.rows(), staged.before())) {
             throw new UncheckedIOException(new IOException("The database lost the rows that were to be restored"));
@@ -79,7 +81,7 @@ final class Switch {
         List<String> warnings = change.run(new Fitting(staged.schema(), keyIds, clock.instant()));
         Done done = new Done(change.notTaken(BackupTable.EVENT), warnings);
         // Last, because from here to the commit nobody can be told how far it is.
-        lease.confirm(db, Budget.BACKUP.backstop());
+        lease.confirm(db);
         return done;
     }
 
@@ -90,13 +92,13 @@ final class Switch {
     }
 
     /**
-     * Holds the lease for as long as what follows may take, even if nobody can renew it meanwhile.
+     * Holds the lease for half a minute, even if nobody can renew it meanwhile.
      *
      * @throws io.vigil.system.progress.ClaimLost if another process has it
      */
     static void confirm(Lease lease) {
         SessionContext.session("restore.confirm").rootOnly().within(Budget.REQUEST).run(db -> {
-            lease.confirm(db, Budget.BACKUP.backstop());
+            lease.confirm(db);
         });
     }
 }

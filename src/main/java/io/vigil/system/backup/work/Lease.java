@@ -108,13 +108,12 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Inside the session that makes it true: that this process still has the work, and has it until the commit.
+     * Inside the session that makes it true: that this process still has the work, and has it for half a minute.
      *
-     * @param longest how long that may take, with some to spare
      * @throws ClaimLost if another has it
      */
-    public void confirm(Session db, Duration longest) {
-        ProgressRows.hold(db, claim, longest, clock.instant());
+    public void confirm(Session db) {
+        ProgressRows.hold(db, claim, LASTS, clock.instant());
     }
 
     /** All is done; what follows only gives the lease back. */
