@@ -30,7 +30,7 @@ class RestoreKilledScenario {
     private static final int BY_TIME = 13;
     private static final int AT_THE_SWITCH = 5;
     private static final int TAKE_OVER_EACH = 5;
-    private static final int PER_SECOND = 20;
+    private static final int PER_SECOND = 5;
     private static final long SEED = 20_261_128;
 
     /** What of the household is old, and last what of it is new, each in a table of its own. */
