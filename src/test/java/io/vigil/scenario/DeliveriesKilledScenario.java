@@ -67,7 +67,7 @@ class DeliveriesKilledScenario {
                     vigil.set(receivers.start());
                 }
                 await().atMost(Duration.ofMinutes(5)).until(() -> events.stored().size() == EVENTS);
-                await().atMost(Duration.ofMinutes(10)).until(() -> open(database) == 0);
+                await().atMost(Duration.ofMinutes(20)).until(() -> open(database) == 0);
 
                 Map<String, String> ofMails = eventsOfMails(database);
                 Set<String> ids = new HashSet<>(events.stored().values());

@@ -23,11 +23,9 @@ import io.vertx.core.Vertx;
 
 /**
  * Does the work of all {@code @Scheduled} methods after the clock was set back. The scheduler fires a method when its period
- * has
- * passed since the last time by the clock on the wall, so it would wait until that is where it was before: for an hour after a
- * step of an hour. Until then each method has a second trigger, which does not know the former time. Both may fire for a
- * moment;
- * every tick of ours asks the database what is due, and bears it.
+ * has passed since the last time by the clock on the wall, so it would wait until that is where it was before: for an hour
+ * after a step of an hour. Until then each method has a second trigger, which does not know the former time. Both may fire for
+ * a moment; every tick of ours asks the database what is due, and bears it.
  */
 @ApplicationScoped
 public class StandIns {
