@@ -123,7 +123,10 @@ final class PackagedVigil implements AutoCloseable {
         parts.add(HttpRequest.BodyPublishers.ofString("\r\n"));
     }
 
-    /** Sends a file as the form's {@code file}, without reading it into memory. */
+    /**
+     * Sends a file as the form's {@code file}, without reading it into memory, over a connection of its own: on one that is
+     * shared others would wait for it.
+     */
     HttpResponse<String> upload(String path, Path file) throws Exception {
         HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.concat(
                 HttpRequest.BodyPublishers.ofString("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; "
@@ -131,7 +134,7 @@ final class PackagedVigil implements AutoCloseable {
                 HttpRequest.BodyPublishers.ofFile(file),
                 HttpRequest.BodyPublishers.ofString("\r\n--" + BOUNDARY + "--\r\n"));
         return http.send(request(path).header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                .timeout(LONG).POST(body).build(), BodyHandlers.ofString());
+                .version(HttpClient.Version.HTTP_1_1).timeout(LONG).POST(body).build(), BodyHandlers.ofString());
     }
 
     /** Makes a backup and fetches its file. */
