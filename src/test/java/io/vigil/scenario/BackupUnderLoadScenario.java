@@ -48,8 +48,6 @@ class BackupUnderLoadScenario {
                 PackagedVigil vigil = PackagedVigil.start(database.url(), folder, Map.of(), HEAP).awaitReady().signIn()) {
             String camera = vigil.camera("Front door");
             ManyMedia.put(database, folder.resolve("media"), camera, EVENTS);
-            // Or they would count as sent while the restore was asked for.
-            database.run("update event set created_at = created_at - interval '1 hour'");
             try (SteadyEvents events = new SteadyEvents(() -> vigil, camera)) {
                 events.begin("load", MOST, PER_SECOND);
                 backUp(vigil, database, events, file);

@@ -16,14 +16,16 @@ final class ManyMedia {
 
     /** That many of this camera, all described. */
     static void put(StoppableDatabase database, Path media, String camera, int count) throws Exception {
-        database.run("""
-                insert into event (id, camera_id, source, external_id, kind, occurred_at, created_at, state, priority,
-                    description, description_source, confidence, objects_detected, source_type, is_doorbell_ring, snapshot,
-                    thumbnail)
-                select gen_random_uuid(), '%1$s', 'many', n::text, 'person', now() - n * interval '1 second', now(),
-                    'described', 1, 'A person number ' || n || ' walks up the path', 'ai', 80, array['person'], 'rtsp', false,
-                    gen_random_uuid() || '.jpg', gen_random_uuid() || '.jpg'
-                from generate_series(1, %2$d) n""".formatted(camera, count));
+        database.run(
+                """
+                        insert into event (id, camera_id, source, external_id, kind, occurred_at, created_at, state, priority,
+                            description, description_source, confidence, objects_detected, source_type, is_doorbell_ring, snapshot,
+                            thumbnail)
+                        select gen_random_uuid(), '%1$s', 'many', n::text, 'person', now() - n * interval '1 second', now() - interval '1 hour',
+                            'described', 1, 'A person number ' || n || ' walks up the path', 'ai', 80, array['person'], 'rtsp', false,
+                            gen_random_uuid() || '.jpg', gen_random_uuid() || '.jpg'
+                        from generate_series(1, %2$d) n"""
+                        .formatted(camera, count));
         for (String name : database.strings("select snapshot from event where source = 'many' union all "
                 + "select thumbnail from event where source = 'many'")) {
             write(media, name);

@@ -93,7 +93,7 @@ class RestoreKilledScenario {
                 .statusCode()).isEqualTo(201);
         ManyMedia.put(database, folder.resolve("media"), camera, EVENTS);
         // Or they would count as sent while the restore was asked for.
-        for (String written : List.of("event set created_at = created_at", "setting set updated_at = updated_at",
+        for (String written : List.of("setting set updated_at = updated_at",
                 "camera set created_at = created_at - interval '1 hour', updated_at = updated_at",
                 "alert_rule set created_at = created_at - interval '1 hour', updated_at = updated_at")) {
             database.run("update " + written + " - interval '1 hour'");
