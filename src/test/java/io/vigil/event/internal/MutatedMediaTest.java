@@ -33,7 +33,7 @@ import io.vigil.testsupport.Sightings;
 @QuarkusTest
 class MutatedMediaTest {
 
-    private static final int MUTANTS = 100;
+    private static final int MUTANTS = 50;
     /** A look may wait for its turn and then for two processes of five seconds; what never ends takes longer. */
     private static final Duration MOST = Duration.ofSeconds(40);
 
@@ -44,7 +44,7 @@ class MutatedMediaTest {
     MediaStore store;
 
     @Test
-    void a_hundred_are_taken_or_refused_in_time_and_leave_no_process() {
+    void fifty_are_taken_or_refused_in_time_and_leave_no_process() {
         UUID camera = Sightings.camera("Gate");
         Mutator mutator = new Mutator();
         long processes = ProcessHandle.current().descendants().count();

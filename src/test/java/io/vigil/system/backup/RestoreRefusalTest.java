@@ -26,7 +26,7 @@ import io.vigil.testsupport.Samples;
 class RestoreRefusalTest {
 
     private static final String MANIFEST = "manifest.json";
-    private static final int PLACES = 12;
+    private static final int PLACES = 8;
     private static final long SEED = 20_261_128;
 
     private byte[] backup;
