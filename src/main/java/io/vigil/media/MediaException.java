@@ -1,7 +1,8 @@
 package io.vigil.media;
 
 import java.io.IOException;
-import java.util.Locale;
+
+import io.vigil.web.ProblemException;
 
 /**
  * Media cannot be kept or read. {@link #kind()} tells what to do next. The message is for people and names no file of this
@@ -31,7 +32,7 @@ public class MediaException extends RuntimeException {
     }
 
     MediaException(String what, IOException cause, long usableBytes, long neededBytes) {
-        this(usableBytes < neededBytes || saysFull(cause) ? Kind.DISK_FULL : Kind.DISK_FAILED, what, cause);
+        this(usableBytes < neededBytes || ProblemException.isNoSpace(cause) ? Kind.DISK_FULL : Kind.DISK_FAILED, what, cause);
     }
 
     /** For a clip that is not what it should be. */
@@ -57,11 +58,5 @@ public class MediaException extends RuntimeException {
     /** Whether space is what is missing. */
     public boolean isDiskFull() {
         return kind == Kind.DISK_FULL;
-    }
-
-    /** Java has no type for it; the text is the system's own, or the quota's. */
-    private static boolean saysFull(IOException cause) {
-        String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-        return text.contains("no space left") || text.contains("quota exceeded") || text.contains("not enough space");
     }
 }

@@ -45,9 +45,8 @@ public record SealedColumn(String table, String column, String key, String keyTy
     }
 
     /**
-     * What finds its sealed texts, as PostgreSQL and Java both read it; each is the first group. In a document it is a value:
-     * the
-     * name of a field has a colon behind it.
+     * What finds its sealed texts, as PostgreSQL and Java both read it; each is the first group. In a document it is a
+     * value: the name of a field has a colon behind it.
      *
      * @param keyId the name of the key that sealed them, or a pattern of such names
      */

@@ -148,9 +148,8 @@ public class Settings {
     }
 
     /**
-     * Nobody waits for another thread's read: that thread may be waiting for the connection this one holds. While it reads,
-     * what
-     * is known is good enough for two seconds more.
+     * Nobody waits for another thread's read: that thread may be waiting for the connection this one holds.
+     * While it reads, what is known is good enough for two seconds more.
      */
     private Map<String, String> texts() {
         Snapshot known = snapshot;

@@ -1,7 +1,9 @@
 package io.vigil.web;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 import io.vigil.web.Problem.FieldError;
 
@@ -92,6 +94,12 @@ public class ProblemException extends RuntimeException {
     /** 504: somebody outside did not answer in time; the same request may do better later. */
     public static ProblemException gatewayTimeout(String detail) {
         return new ProblemException(504, "gateway_timeout", detail, null, null);
+    }
+
+    /** Whether a disk failed because it is full. Java has no type for it; the text is the system's own, or the quota's. */
+    public static boolean isNoSpace(IOException failure) {
+        String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return text.contains("no space left") || text.contains("quota exceeded") || text.contains("not enough space");
     }
 
     /** 507: no room on the disk; try again after half a minute, somebody may have freed some. */

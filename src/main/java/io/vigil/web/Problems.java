@@ -79,11 +79,12 @@ class Problems {
             LOG.debug("Mapped to a conflict", failure);
             return answer(409, "conflict", "This clashes with what is stored", null, null, request);
         }
-        if (saysFull(find(IOException.class, failure))) {
+        IOException io = find(IOException.class, failure);
+        if (io != null && ProblemException.isNoSpace(io)) {
             LOG.warnf("No room on the disk for %s %s: %s", request.request().method(), request.normalizedPath(), failure);
             return of(ProblemException.noSpace("There is no room on the disk for what is sent"), request);
         }
-        if (isTooLarge(find(IOException.class, failure))) {
+        if (isTooLarge(io)) {
             LOG.debug("Cut off", failure);
             return of(413, request);
         }
@@ -192,13 +193,7 @@ class Problems {
                 .map(sql -> String.valueOf(sql.getSQLState()).startsWith("23")).orElse(false);
     }
 
-    /** Java has no type for it; the text is the system's own, or the quota's. */
-    private static boolean saysFull(IOException failure) {
-        String text = failure == null ? "" : String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return text.contains("no space left") || text.contains("quota exceeded") || text.contains("not enough space");
-    }
-
-    /** Java has no type for this either; a body that did not say its length turned out too long, which was answered. */
+    /** Java has no type for it; a body that did not say its length turned out too long, which was answered. */
     private static boolean isTooLarge(IOException failure) {
         return failure != null && "Request too large".equals(failure.getMessage());
     }

@@ -1,7 +1,6 @@
 package io.vigil.system.backup;
 
 import java.io.IOException;
-import java.util.Locale;
 
 import io.vigil.web.ProblemException;
 
@@ -24,8 +23,6 @@ final class Disk {
 
     /** Whether there was no room. */
     static boolean isFull(IOException failure) {
-        String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return failure instanceof NoRoom || text.contains("no space left") || text.contains("quota exceeded")
-                || text.contains("not enough space");
+        return failure instanceof NoRoom || ProblemException.isNoSpace(failure);
     }
 }

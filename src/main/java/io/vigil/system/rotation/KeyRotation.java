@@ -105,9 +105,8 @@ class KeyRotation {
     }
 
     /**
-     * Holds the work if there is some; empty otherwise, or if another process is at it. A restore would take what is sealed
-     * anew
-     * for something that somebody has just changed.
+     * Holds the work if there is some; empty otherwise, or if another process is at it. A restore would take what
+     * is sealed anew for something that somebody has just changed.
      */
     private Optional<Claim> begin(Session db, long left, Instant now) {
         boolean isNeeded = left > 0 || ProgressRows.isRunning(db, Work.KEY_ROTATION);
