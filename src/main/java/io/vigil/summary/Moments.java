@@ -14,7 +14,9 @@ final class Moments {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy", Locale.ENGLISH);
     private static final DateTimeFormatter SHORT_DAY = DateTimeFormatter.ofPattern("EEE d MMM", Locale.ENGLISH);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
-    private static final DateTimeFormatter EXACT_TIME = DateTimeFormatter.ofPattern("HH:mm zzz", Locale.ENGLISH);
+    // The offset, not the zone's short name: the JDK fills in those names unguarded, and two threads that ask for them first
+    // at once (Berlin and Paris, say) can leave a wrong one for as long as the process lives.
+    private static final DateTimeFormatter EXACT_TIME = DateTimeFormatter.ofPattern("HH:mm O", Locale.ENGLISH);
 
     private final Instant from;
     private final Instant to;

@@ -170,9 +170,9 @@ class SummaryServiceTest {
 
         assertThat(draft.counts().events()).isEqualTo(3);
         assertThat(draft.text()).startsWith("There were 3 events on Sunday, 25 October 2026")
-                .contains("The busiest time was from 00:00 CEST to 03:00 CET, with 2 events",
-                        "02:30 CEST, Front door: In summer time", "02:30 CET, Front door: In winter time",
-                        "23:59 CET, Front door: At the end of the day");
+                .contains("The busiest time was from 00:00 GMT+2 to 03:00 GMT+1, with 2 events",
+                        "02:30 GMT+2, Front door: In summer time", "02:30 GMT+1, Front door: In winter time",
+                        "23:59 GMT+1, Front door: At the end of the day");
     }
 
     @Test
@@ -184,8 +184,8 @@ class SummaryServiceTest {
 
         Happenings.seen(door, "2026-03-29T01:01:00Z", "person", "Later.");
 
-        assertThat(drafts.ofDay("2026-03-29").text()).contains("01:59 CET, Front door: Before",
-                "03:00 CEST, Front door: After", "The busiest time was from 03:00 CEST to 06:00 CEST, with 2 events");
+        assertThat(drafts.ofDay("2026-03-29").text()).contains("01:59 GMT+1, Front door: Before",
+                "03:00 GMT+2, Front door: After", "The busiest time was from 03:00 GMT+2 to 06:00 GMT+2, with 2 events");
     }
 
     @Test

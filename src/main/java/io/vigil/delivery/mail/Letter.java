@@ -44,7 +44,7 @@ record Letter(String title, List<String> lines, String when, String link) implem
             default -> "uuuu-MM-dd";
         };
         String time = household.get(SettingKey.TIME_FORMAT).equals("12h") ? "h:mm a" : "HH:mm";
-        return DateTimeFormatter.ofPattern("EEEE, " + date + ", " + time + " z", Locale.ENGLISH);
+        return DateTimeFormatter.ofPattern("EEEE, " + date + ", " + time + " O", Locale.ENGLISH);
     }
 
     private static String link(String dashboard, Message message) {

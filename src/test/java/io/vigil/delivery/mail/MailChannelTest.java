@@ -84,9 +84,9 @@ class MailChannelTest {
             assertThat(mail.subject()).isEqualTo("Tuesday at home");
             assertThat(mail.header("Auto-Submitted")).isEqualTo("auto-generated");
             assertThat(mail.plain().lines()).containsExactly("Tuesday at home", "", "Three people came.", "",
-                    "Nothing was stolen.", "", "Tuesday, 2026-11-24, 23:30 CET", "https://vigil.example/home/");
+                    "Nothing was stolen.", "", "Tuesday, 2026-11-24, 23:30 GMT+1", "https://vigil.example/home/");
             assertThat(mail.html()).contains("<h1 style=\"font-size: 1.25em\">Tuesday at home</h1>",
-                    "<p>Three people came.</p>", "<p>Nothing was stolen.</p>", "Tuesday, 2026-11-24, 23:30 CET",
+                    "<p>Three people came.</p>", "<p>Nothing was stolen.</p>", "Tuesday, 2026-11-24, 23:30 GMT+1",
                     "<a href=\"https://vigil.example/home/\">");
         });
         assertThat(states()).containsExactly("first@example.com delivered ", "second@example.com delivered ");
