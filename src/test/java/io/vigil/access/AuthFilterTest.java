@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vigil.session.Rows;
 import io.vigil.session.SessionContext;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
@@ -110,7 +111,7 @@ class AuthFilterTest {
         try {
             for (int i = 0; i < poolSize; i++) {
                 running.add(holders.submit(() -> SessionContext.session("test.hold").asReadOnly().run(db -> {
-                    db.createNativeQuery("select 1", Integer.class).getSingleResult();
+                    Rows.ask("1");
                     held.countDown();
                     await(done);
                 })));

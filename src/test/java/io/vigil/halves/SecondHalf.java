@@ -8,7 +8,8 @@ import org.junit.platform.suite.api.Suite;
 /** All other tests. */
 @Suite
 @SelectPackages("io.vigil")
-@ExcludePackages({ "io.vigil.event", "io.vigil.protect", "io.vigil.media", "io.vigil.camera", "io.vigil.ai", "io.vigil.house" })
+@ExcludePackages({ "io.vigil.event", "io.vigil.protect", "io.vigil.media", "io.vigil.camera", "io.vigil.ai", "io.vigil.house",
+        "io.vigil.summary" })
 @IncludeClassNamePatterns(".*Test")
 class SecondHalf {
 }

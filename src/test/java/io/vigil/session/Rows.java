@@ -2,6 +2,8 @@ package io.vigil.session;
 
 import java.util.List;
 
+import org.hibernate.type.StandardBasicTypes;
+
 import io.vigil.testsupport.Database;
 
 /** What sessions write in these tests, and what PostgreSQL has of it. */
@@ -23,7 +25,7 @@ public final class Rows {
 
     /** The value of a PostgreSQL expression in the open session. */
     public static String ask(String expression) {
-        return SessionContext.current().createNativeQuery("select cast(" + expression + " as text)", String.class)
-                .getSingleResult();
+        return SessionContext.current().createNativeQuery("select cast(" + expression + " as text) as answer", String.class)
+                .addScalar("answer", StandardBasicTypes.STRING).getSingleResult();
     }
 }

@@ -166,7 +166,8 @@ class WatchdogTest {
         await().until(() -> live.describe().stream().anyMatch(frame -> frame.startsWith("watch.waiting")));
 
         ticker.forward(OVERDUE);
-        await().until(() -> !told("watch.waiting").isEmpty());
+        // It tells one after the other, and only of what is still open.
+        await().until(() -> !told("watch.waiting").isEmpty() && told("watch.holder").size() == connections);
         end.countDown();
         holders.forEach(CompletableFuture::join);
         waiting.join();

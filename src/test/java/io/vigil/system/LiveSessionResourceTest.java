@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import io.vigil.session.Budget;
+import io.vigil.session.Rows;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionSpec;
 import io.vigil.session.internal.MovableTicker;
@@ -136,7 +137,7 @@ class LiveSessionResourceTest {
         CountDownLatch opened = new CountDownLatch(1);
         open.add(CompletableFuture.runAsync(() -> spec.run(db -> {
             for (int i = 0; i < statements; i++) {
-                db.createNativeQuery("select 1", Integer.class).getSingleResult();
+                Rows.ask("1");
             }
             opened.countDown();
             await(end);

@@ -262,7 +262,8 @@ final class DeliveryRows {
                         claim.line().channel(), "recipient", claim.line().recipient(), "lease", claim.lease()))
                 .toList();
         String json = StoredJson.of(rows);
-        db.createNativeQuery(LOCK_LINES, String.class).setParameter("claims", json).getResultList();
+        db.createNativeQuery(LOCK_LINES, String.class).addScalar("channel", StandardBasicTypes.STRING)
+                .setParameter("claims", json).getResultList();
         return db.createNativeMutationQuery(HAND_BACK).setParameter("claims", json).setParameter("now", now).executeUpdate();
     }
 

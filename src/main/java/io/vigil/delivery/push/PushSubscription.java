@@ -38,7 +38,7 @@ class PushSubscription extends PanacheEntityBase {
                 select 1 from notice n
                 join delivery d on d.notice_id = n.id and d.channel = 'push' and d.recipient = :recipient
                 where n.message ->> 'cameraId' = :camera and d.told_revision > 0
-                    and (rtrim(n.message ->> 'occurredAt', 'Z') collate "C", n.created_at) > (:occurred, :created))""";
+                    and (rtrim(n.message ->> 'occurredAt', 'Z') collate "C", n.created_at) > (:occurred, :created)) as is_overtaken""";
 
     @Id
     UUID id;
@@ -155,6 +155,7 @@ class PushSubscription extends PanacheEntityBase {
     static boolean isOvertaken(Session db, Outgoing outgoing) {
         Message message = outgoing.message();
         return message.cameraId() != null && db.createNativeQuery(OVERTAKEN, Boolean.class)
+                .addScalar("is_overtaken", StandardBasicTypes.BOOLEAN)
                 .setParameter("recipient", outgoing.recipient()).setParameter("camera", message.cameraId().toString())
                 .setParameter("occurred", message.occurredAt().toString().replace("Z", ""))
                 .setParameter("created", outgoing.createdAt()).getSingleResult();

@@ -115,8 +115,9 @@ public final class SecondLooks {
     /** Whether the event is neither settled nor put off until later. */
     static boolean isPending(Session db, UUID event, Instant now) {
         return db.createNativeQuery("""
-                select count(*) from event where id = :id and due_at is not null
+                select count(*) as pending from event where id = :id and due_at is not null
                     and (state not in ('retry_later', 'paused_budget') or due_at <= :now)""", Long.class)
+                .addScalar("pending", StandardBasicTypes.LONG)
                 .setParameter("id", event).setParameter("now", now).getSingleResult() > 0;
     }
 

@@ -20,6 +20,7 @@ import jakarta.transaction.TransactionManager;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.hibernate.Session;
+import org.hibernate.type.StandardBasicTypes;
 
 import io.quarkus.runtime.StartupEvent;
 import io.vigil.session.Budget;
@@ -172,8 +173,9 @@ public class SessionSelfCheck {
     }
 
     private static void expectLimit(Session db, List<String> wrong, Budget budget, String name, long expectedMillis) {
-        Number actual = db.createNativeQuery("select setting::bigint from pg_settings where name = :name", Long.class)
-                .setParameter("name", name).getSingleResult();
+        Number actual = db
+                .createNativeQuery("select setting::bigint as limit_ms from pg_settings where name = :name", Long.class)
+                .addScalar("limit_ms", StandardBasicTypes.LONG).setParameter("name", name).getSingleResult();
         if (actual.longValue() != expectedMillis) {
             wrong.add("%s of %s sessions is %s ms, not %d".formatted(name, budget, actual, expectedMillis));
         }

@@ -57,8 +57,8 @@ class MailSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = { "MM/DD/YYYY; 12h; Tuesday, 11/24/2026, 10:30 PM UTC",
-            "DD/MM/YYYY; 24h; Tuesday, 24/11/2026, 22:30 UTC", "YYYY-MM-DD; 12h; Tuesday, 2026-11-24, 10:30 PM UTC" })
+    @CsvSource(delimiter = ';', value = { "MM/DD/YYYY; 12h; Tuesday, 11/24/2026, 10:30 PM GMT",
+            "DD/MM/YYYY; 24h; Tuesday, 24/11/2026, 22:30 GMT", "YYYY-MM-DD; 12h; Tuesday, 2026-11-24, 10:30 PM GMT" })
     void times_are_written_as_the_household_writes_them(String date, String time, String written) {
         settings.change(Map.of("date_format", date, "time_format", time));
 

@@ -18,6 +18,7 @@ import jakarta.enterprise.inject.Default;
 import jakarta.transaction.TransactionManager;
 
 import org.hibernate.query.NativeQuery;
+import org.hibernate.type.StandardBasicTypes;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -83,8 +84,10 @@ class PostgresWorld implements World {
         long before = connectionsMade();
         boolean interrupted = Thread.interrupted();
         SessionSpec spec = SessionContext.session("trees.warm");
-        spec.run(() -> SessionContext.current().createNativeQuery("select 1", Integer.class).getSingleResult());
-        spec.asReadOnly().run(() -> SessionContext.current().createNativeQuery("select 1", Integer.class).getSingleResult());
+        spec.run(() -> SessionContext.current().createNativeQuery("select 1 as one", Integer.class)
+                .addScalar("one", StandardBasicTypes.INTEGER).getSingleResult());
+        spec.asReadOnly().run(() -> SessionContext.current().createNativeQuery("select 1 as one", Integer.class)
+                .addScalar("one", StandardBasicTypes.INTEGER).getSingleResult());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -132,9 +135,10 @@ class PostgresWorld implements World {
     @Override
     public String read() {
         List<String> rows = SessionContext.current()
-                .createNativeQuery("select key || '=' || value from setting where key like :own order by length(key), key",
+                .createNativeQuery(
+                        "select key || '=' || value as row from setting where key like :own order by length(key), key",
                         String.class)
-                .setParameter("own", prefix + "%").getResultList();
+                .addScalar("row", StandardBasicTypes.STRING).setParameter("own", prefix + "%").getResultList();
         return rows.toString();
     }
 
@@ -188,7 +192,9 @@ class PostgresWorld implements World {
 
     @Override
     public void interruptWithinStatement() {
-        NativeQuery<Object> waiting = SessionContext.current().createNativeQuery("select pg_sleep(0.02)", Object.class);
+        NativeQuery<String> waiting = SessionContext.current()
+                .createNativeQuery("select cast(pg_sleep(0.02) as text) as slept", String.class)
+                .addScalar("slept", StandardBasicTypes.STRING);
         CompletableFuture<Void> interrupting = CompletableFuture.runAsync(Thread.currentThread()::interrupt, SOON);
         try {
             waiting.getSingleResult();

@@ -24,6 +24,7 @@ public final class Certificate {
     private static Certificate shared;
 
     private final byte[] keyStore;
+    private String fingerprint;
 
     private Certificate(byte[] keyStore) {
         this.keyStore = keyStore;
@@ -56,7 +57,9 @@ public final class Certificate {
             Path folder = Files.createTempDirectory("simulator");
             Path file = folder.resolve("keys.p12");
             try {
-                run(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias",
+                run(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-J-Dkeystore.pkcs12.keyPbeIterationCount=1", "-J-Dkeystore.pkcs12.certPbeIterationCount=1",
+                        "-J-Dkeystore.pkcs12.macIterationCount=1", "-genkeypair", "-alias",
                         "console", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=unifi.local", "-ext",
                         "san=dns:localhost,dns:unifi.local,ip:127.0.0.1", "-validity", "3650", "-storetype", "PKCS12",
                         "-storepass", PASSWORD, "-keystore", file.toString()));
@@ -76,7 +79,14 @@ public final class Certificate {
     }
 
     /** SHA-256 of the certificate, as 64 hex digits in lower case. */
-    public String fingerprint() {
+    public synchronized String fingerprint() {
+        if (fingerprint == null) {
+            fingerprint = readFingerprint();
+        }
+        return fingerprint;
+    }
+
+    private String readFingerprint() {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(new ByteArrayInputStream(keyStore), PASSWORD.toCharArray());
