@@ -38,8 +38,8 @@ public final class Household {
         Map<String, Object> camera = new HashMap<>(Map.of("name", name, "type", "rtsp", "rtsp_url", "rtsp://192.0.2.1/stream",
                 "protect_controller_id", controller, "protect_camera_id", device, "motion_cooldown", cooldown));
         camera.put("smart_detection_types", wanted);
-        return UUID.fromString(Api.admin().contentType("application/json").body(camera).post("/api/v1/cameras").then()
-                .statusCode(201).extract().path("id"));
+        return UUID.fromString(Api.text(Api.admin().contentType("application/json").body(camera).post("/api/v1/cameras").then()
+                .statusCode(201), "id"));
     }
 
     /** All of an event that goes on. */

@@ -23,9 +23,9 @@ public final class Sightings {
 
     /** Adds a camera; answers its id. */
     public static UUID camera(String name) {
-        return UUID.fromString(Api.admin().contentType("application/json")
+        return UUID.fromString(Api.text(Api.admin().contentType("application/json")
                 .body("{\"name\":\"" + name + "\",\"type\":\"rtsp\",\"rtsp_url\":\"rtsp://192.0.2.1/stream\"}")
-                .post("/api/v1/cameras").then().statusCode(201).extract().path("id"));
+                .post("/api/v1/cameras").then().statusCode(201), "id"));
     }
 
     /** Sends what a camera saw, with one of the sample pictures. */
