@@ -85,8 +85,9 @@ class TargetClientTest {
     @Test
     void a_name_that_flips_between_two_look_ups_leads_where_the_first_one_led() throws IOException {
         names.then("flip.example", ALLOWED).then("flip.example", TRAP);
-        try (RawReceiver good = new RawReceiver(ALLOWED, 0, RawReceiver.ok("welcome"));
-                RawReceiver trap = new RawReceiver(TRAP, good.port(), RawReceiver.ok("got in"))) {
+        // The trap first: only its address is one from which others call, and may have taken the port.
+        try (RawReceiver trap = new RawReceiver(TRAP, 0, RawReceiver.ok("got in"));
+                RawReceiver good = new RawReceiver(ALLOWED, trap.port(), RawReceiver.ok("welcome"))) {
             Reply reply = post("http://flip.example:" + good.port() + "/hook?a=b%20c", LONG);
 
             assertThat(reply).isEqualTo(new Reply.Answered(200, Optional.empty(), "welcome"));
