@@ -103,6 +103,12 @@ public class DeliveryService implements NoticeSink {
         put(Map.of(key, message));
     }
 
+    /** Tells something, inside the session that is open, unless something was told under this key within a month. */
+    public void tellOnce(String key, Message message) {
+        NoticeRows.putOnce(SessionContext.current(), key, message, clock.instant());
+        SessionContext.afterCommit("delivery.wake-for-once", outbox::wake);
+    }
+
     private void put(Map<String, Message> messages) {
         NoticeRows.put(SessionContext.current(), messages, clock.instant());
         SessionContext.afterCommit("delivery.wake", outbox::wake);

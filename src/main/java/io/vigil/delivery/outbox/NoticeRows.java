@@ -16,16 +16,19 @@ import io.vigil.delivery.Message;
 /** The table of notices, inside the session that is open. A notice is due until deliveries are made of its latest text. */
 public final class NoticeRows {
 
-    /**
-     * The same text again changes nothing. That it is final now is told to nobody, but the notice is due once more: what an
-     * event shows may be known only then, and whom it concerns with it.
-     */
-    private static final String PUT = """
+    private static final String INSERT = """
             insert into notice as known (id, key, event_id, message, revision, due_at, attempts, created_at, updated_at)
             select n.id, n.key, n."eventId", n.message, 1, :now, 0, :now, :now
             from jsonb_to_recordset(cast(:notices as jsonb)) as n(id uuid, key text, "eventId" uuid, message jsonb)
             order by n.key
-            on conflict (key) do update set message = excluded.message, updated_at = excluded.updated_at,
+            on conflict (key) do\s""";
+
+    /**
+     * The same text again changes nothing. That it is final now is told to nobody, but the notice is due once more: what an
+     * event shows may be known only then, and whom it concerns with it.
+     */
+    private static final String PUT = INSERT + """
+            update set message = excluded.message, updated_at = excluded.updated_at,
                 revision = known.revision
                     + case when known.message - 'isFinal' = excluded.message - 'isFinal' then 0 else 1 end,
                 due_at = case when %1$s then excluded.due_at else known.due_at end,
@@ -91,9 +94,18 @@ public final class NoticeRows {
 
     /** Notes what is to be told, by key; under a key that is known, that the text is another now. One statement. */
     public static void put(Session db, Map<String, Message> messages, Instant now) {
+        put(db, PUT, messages, now);
+    }
+
+    /** Notes what is to be told, unless its key is known. */
+    public static void putOnce(Session db, String key, Message message, Instant now) {
+        put(db, INSERT + "nothing", Map.of(key, message), now);
+    }
+
+    private static void put(Session db, String sql, Map<String, Message> messages, Instant now) {
         List<New> notices = messages.entrySet().stream().map(told -> new New(UUID.randomUUID(), told.getKey(),
                 told.getValue().eventId(), told.getValue())).toList();
-        db.createNativeMutationQuery(PUT).setParameter("notices", StoredJson.of(notices)).setParameter("now", now)
+        db.createNativeMutationQuery(sql).setParameter("notices", StoredJson.of(notices)).setParameter("now", now)
                 .executeUpdate();
     }
 

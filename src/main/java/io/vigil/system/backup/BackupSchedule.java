@@ -17,6 +17,7 @@ import io.vigil.media.MediaException;
 import io.vigil.session.SessionException;
 import io.vigil.settings.SettingKey;
 import io.vigil.settings.Settings;
+import io.vigil.system.alerts.SystemAlerts;
 import io.vigil.system.backup.restore.Stage;
 import io.vigil.system.backup.work.BackupWork;
 import io.vigil.system.progress.ClaimLost;
@@ -35,16 +36,18 @@ public class BackupSchedule {
     private final BackupWork work;
     private final ScheduledRuns runs;
     private final Stage stage;
+    private final SystemAlerts alerts;
     private final Settings settings;
     private final Clock clock;
 
-    BackupSchedule(Backups backups, BackupFolder folder, BackupWork work, ScheduledRuns runs, Stage stage, Settings settings,
-            Clock clock) {
+    BackupSchedule(Backups backups, BackupFolder folder, BackupWork work, ScheduledRuns runs, Stage stage, SystemAlerts alerts,
+            Settings settings, Clock clock) {
         this.backups = backups;
         this.folder = folder;
         this.work = work;
         this.runs = runs;
         this.stage = stage;
+        this.alerts = alerts;
         this.settings = settings;
         this.clock = clock;
     }
@@ -79,6 +82,7 @@ public class BackupSchedule {
             LOG.warnf("The backup of %s was taken over by another process: %s", day, e.getMessage());
         } catch (IOException | MediaException e) {
             LOG.errorf(e, "The backup of %s cannot be made; it is tried again within the hour", day);
+            alerts.backupFailed(day, Backups.reason(e));
         }
     }
 

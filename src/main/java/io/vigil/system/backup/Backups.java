@@ -82,13 +82,21 @@ public class Backups {
             lease.succeed();
             return kept;
         } catch (IOException e) {
-            lease.fail(e instanceof NoRoom ? e.getMessage()
-                    : Disk.isFull(e) ? "There was no room on the disk" : "The disk failed; the log tells more");
+            lease.fail(reason(e));
             throw e;
         } finally {
             lease.stop();
             releaseMedia(holder);
         }
+    }
+
+    /** Why none could be made, as people are told. */
+    static String reason(Exception failure) {
+        if (failure instanceof NoRoom) {
+            return failure.getMessage();
+        }
+        return failure instanceof IOException io && Disk.isFull(io) ? "There was no room on the disk"
+                : "The disk failed; the log tells more";
     }
 
     private Kept make(Choice choice, Path part, Lease lease) throws IOException {

@@ -1,7 +1,11 @@
 package io.vigil.system.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +36,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.media.MediaStore;
 import io.vigil.settings.SealedColumn;
 import io.vigil.settings.Settings;
+import io.vigil.system.alerts.SystemAlerts;
 import io.vigil.system.backup.restore.Stage;
 import io.vigil.system.backup.work.BackupWork;
 import io.vigil.testsupport.Api;
@@ -72,6 +77,9 @@ class BackupScheduleTest {
     @All
     @Inject
     List<SealedColumn> sealed;
+
+    @Inject
+    SystemAlerts alerts;
 
     @Inject
     Settings settings;
@@ -148,7 +156,8 @@ class BackupScheduleTest {
     @Test
     void of_several_processes_one_makes_it() {
         set("{\"auto_backup_enabled\":true,\"auto_backup_time\":\"00:00\"}");
-        BackupSchedule another = new BackupSchedule(backups, folder, work, new ScheduledRuns(clock), stage, settings, clock);
+        BackupSchedule another = new BackupSchedule(backups, folder, work, new ScheduledRuns(clock), stage, alerts,
+                settings, clock);
 
         CompletableFuture.allOf(CompletableFuture.runAsync(schedule::tick), CompletableFuture.runAsync(another::tick)).join();
 
@@ -161,11 +170,16 @@ class BackupScheduleTest {
         Path noFolder = Files.createFile(temporary.resolve("file")).resolve("backups");
         BackupFolder broken = new BackupFolder(Household.keptIn(noFolder), json);
         new BackupSchedule(new Backups(broken, work, store, new BackupContent(store, sealed, json, "1.0.0"), settings, clock),
-                broken, work, runs, stage,
+                broken, work, runs, stage, alerts,
                 settings, clock).tick();
         assertThat(Database.value("select state || ' ' || error from progress where work = 'backup'"))
                 .startsWith("failed The disk failed");
         assertThat(store.isHeld()).isFalse();
+        LocalDate day = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
+        await().untilAsserted(() -> Api.admin().get("/api/v1/system-notifications").then().statusCode(200)
+                .body("data.title", contains("The backup of " + day + " failed"))
+                .body("data[0].message", startsWith("The disk failed"))
+                .body("data[0].severity", equalTo("warning")));
 
         schedule.tick();
         made(0);
