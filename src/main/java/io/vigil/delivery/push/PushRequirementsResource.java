@@ -14,7 +14,7 @@ import io.vigil.web.Roles;
 
 /** What a browser needs to know before it subscribes. */
 @Path("/api/v1/push")
-public class ReadinessResource {
+public class PushRequirementsResource {
 
     private static final String NO_HTTPS = "Browsers allow notifications only over https";
 
@@ -34,7 +34,7 @@ public class ReadinessResource {
     record Requirements(boolean httpsRequired, boolean httpsConfigured, String warning, boolean ready) {
     }
 
-    ReadinessResource(VapidKeys keys, PushConfig config) {
+    PushRequirementsResource(VapidKeys keys, PushConfig config) {
         this.keys = keys;
         this.config = config;
     }
