@@ -22,8 +22,7 @@ import io.vigil.testsupport.TestFfmpeg;
 
 /**
  * Two hundred cameras of ten controllers, each of which sees something five times a second for a minute, on a pool of five and
- * a
- * quarter of a gigabyte: however far behind that leaves it, each detection is stored, and once.
+ * a quarter of a gigabyte: however far behind that leaves it, each detection is stored, and once.
  */
 class ManyControllersScenario {
 

@@ -55,8 +55,8 @@ public final class Sightings {
 
     /**
      * Waits until the pipeline is done with all that were sent, so that nothing changes any more. A claim passes over a row
-     * that
-     * somebody is just changing and leaves it to the tick a second later, which does not run in tests: this stands in for it.
+     * that somebody is just changing and leaves it to the tick a second later, which does not run in tests: this stands in for
+     * it.
      */
     public static void awaitSettled() {
         EventProcessor pipeline = CDI.current().select(EventProcessor.class).get();

@@ -26,8 +26,7 @@ import io.vigil.web.Principal.Kind;
 
 /**
  * Finds out who shows what, by one SELECT, and remembers it for seconds. What is not good is not remembered. Revoking,
- * disabling
- * and changing a password forget at once here; other nodes notice when their memory expires.
+ * disabling and changing a password forget at once here; other nodes notice when their memory expires.
  */
 @Singleton
 public class Identities {

@@ -9,8 +9,7 @@ public final class PlainText {
     private static final Pattern LINE_END = Pattern.compile("\\r\\n?|[\\u2028\\u2029]");
     /**
      * Control characters (PostgreSQL takes no NUL), halves of characters, and what turns the direction of writing around, so
-     * that
-     * a page shows other words than are there. The marks that right-to-left scripts need stay.
+     * that a page shows other words than are there. The marks that right-to-left scripts need stay.
      */
     private static final Pattern UNWANTED = Pattern
             .compile("[\\p{Cc}\\p{Cs}\\u202a-\\u202e\\u2066-\\u2069\\ufffe\\uffff&&[^\\n\\t]]");

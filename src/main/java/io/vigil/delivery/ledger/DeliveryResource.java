@@ -72,8 +72,7 @@ public class DeliveryResource {
 
     /**
      * Has all deliveries sent again that are dead, not those that die meanwhile, and those made that could not be; a bounded
-     * page
-     * in each session.
+     * page in each session.
      */
     @POST
     @Path("/replay")

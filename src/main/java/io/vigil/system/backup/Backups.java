@@ -28,8 +28,7 @@ import io.vigil.system.progress.Work;
 
 /**
  * Makes backups while the service runs, one at a time. The media store keeps every file meanwhile, so that no row of a backup
- * is
- * without its file, unless it was without it before.
+ * is without its file, unless it was without it before.
  */
 @Singleton
 public class Backups {

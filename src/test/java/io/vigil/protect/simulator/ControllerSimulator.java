@@ -21,9 +21,8 @@ import io.vigil.protect.simulator.wire.Message;
 
 /**
  * A Protect controller that is none: both APIs on one TLS port of this machine, on real sockets. What it is told goes to
- * whoever
- * listens and into its history; with nobody listening, into the history only. Its methods may be called from any thread but its
- * own and return when the thing is done or on its way.
+ * whoever listens and into its history; with nobody listening, into the history only. Its methods may be called from any thread
+ * but its own and return when the thing is done or on its way.
  */
 public final class ControllerSimulator implements AutoCloseable {
 

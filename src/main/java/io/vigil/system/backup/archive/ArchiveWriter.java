@@ -18,8 +18,7 @@ import io.vigil.media.MediaFile;
 
 /**
  * Writes the file of a backup from front to back, in memory that grows with the number of files and not with their bytes: the
- * JDK
- * remembers each entry until the end. Beyond 65535 entries or 4 GiB it writes ZIP64 by itself.
+ * JDK remembers each entry until the end. Beyond 65535 entries or 4 GiB it writes ZIP64 by itself.
  */
 public final class ArchiveWriter implements AutoCloseable {
 
