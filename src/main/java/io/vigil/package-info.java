@@ -1,16 +1,23 @@
 /**
  * Vigil, the backend of a home-security system: camera events are stored first, then described, summarised and delivered.
  * <p>
- * Each folder is a feature, and its {@code package-info} says what lives there. The arrows between them, and no others:
+ * Each folder is a feature, and its {@code package-info} says what lives there. Which may use which:
  *
  * <pre>
- * session   knows nothing of ours                 web      what every resource shares; knows session
- * settings  household settings and secrets        access   who may call
- * camera    cameras                               media    files and pictures; values in, values out
- * ai        describes pictures; values in and out event    stored events and their pipeline: uses camera, media, ai
- * system    start, stop, health of the others; nobody uses it
+ * session   the only way to the database          nothing of ours
+ * web       what every resource shares            session
+ * settings  household settings and secrets        session, web
+ * access    who may call
+ * camera    cameras
+ * media     files and pictures; values in and out
+ * ai        words for pictures; values in and out
+ * event     stored events and their pipeline      camera, media, ai
+ * protect   UniFi Protect controllers             camera, event, media
+ * delivery  tells people                          event, access
+ * summary   what happened, in words               event, ai, delivery
+ * system    start, stop, health, upkeep           all of them, and is used by none
  * </pre>
  *
- * Every feature may use session, web and settings. ArchitectureTest holds the arrows.
+ * From access on all may use session, web and settings besides. ArchitectureTest allows no others.
  */
 package io.vigil;

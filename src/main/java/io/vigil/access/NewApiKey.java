@@ -15,7 +15,8 @@ import io.vigil.web.Roles;
  *
  * @param scopes what it may do; absent means to read events
  * @param expiresAt from when on it is not good any more, or null
- * @param rateLimitPerMinute how many requests a minute it may make; absent means 100
+ * @param rateLimitPerMinute how many requests a minute it is meant for; absent means 100. It is kept and shown as it was given,
+ *        and enforced nowhere
  */
 record NewApiKey(@NotBlank @Size(max = 255) String name, @Size(max = 50) List<String> scopes, Instant expiresAt,
         @Min(1) @Max(10_000) Integer rateLimitPerMinute) {

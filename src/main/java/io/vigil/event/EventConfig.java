@@ -16,7 +16,7 @@ public interface EventConfig {
     @WithDefault("100")
     int inFlight();
 
-    /** Threads that read pictures and record outcomes. */
+    /** Threads that look into pictures and clips; as many again claim events and record outcomes. */
     @Min(1)
     @WithDefault("4")
     int workers();

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 
 import io.smallrye.config.ConfigMapping;
 
-/** Where this process keeps what does not belong into the database. */
+/** Where dev and test keep the secret key that they make; production is given one and keeps nothing here. */
 @ConfigMapping(prefix = "vigil.data")
 public interface DataConfig {
 
-    /** The folder, made when missing. Replicas share it. */
+    /** The folder, made when missing. */
     Path directory();
 }
