@@ -25,7 +25,7 @@ import io.vigil.session.SessionContext;
 
 /**
  * Keeps media files. A file is in the store whole and on the disk, or not at all: it is written under another name, forced to
- * the disk and renamed. Every method refuses to work while a session is open.
+ * the disk and renamed. Every method that goes to the disk refuses to while a session is open.
  */
 @Singleton
 public class MediaStore {

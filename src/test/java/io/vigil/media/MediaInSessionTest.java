@@ -3,8 +3,10 @@ package io.vigil.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 
 import jakarta.inject.Inject;
 
@@ -52,9 +54,15 @@ class MediaInSessionTest {
     void refuses_while_a_session_is_open() {
         MediaFile file = store.keep(Samples.picture("car-white.jpg"), MediaType.JPEG);
         Path path = store.find(file).orElseThrow();
+        UUID holder = UUID.randomUUID();
 
         assertHeld(() -> store.keep(new byte[1], MediaType.JPEG));
         assertHeld(() -> store.keep(path, MediaType.JPEG));
+        assertHeld(() -> store.putBack(file, InputStream.nullInputStream(), 0));
+        assertHeld(() -> store.hold(holder));
+        assertHeld(() -> store.release(holder));
+        assertHeld(() -> store.isHeld());
+        assertHeld(() -> store.read(file));
         assertHeld(() -> store.find(file));
         assertHeld(() -> store.delete(file));
         assertHeld(() -> store.touch(file));

@@ -55,6 +55,7 @@ public final class HoldMarks {
      * when the process has no more files to open, media are taken to be held.
      */
     public boolean isSet() {
+        SessionContext.requireNone("media");
         File[] marks = folder.toFile().listFiles();
         if (marks == null) {
             return !Files.notExists(folder);
