@@ -52,9 +52,12 @@ public class BackupWork {
                 .call(db -> ProgressRows.isRunning(db, Work.BACKUP) || ProgressRows.isRunning(db, Work.RESTORE));
     }
 
-    /** Does it unless a backup, a restore or a wipe is under way, in a session during which none begins. */
+    /**
+     * Does it unless a backup, a restore or a wipe is under way, in a session during which none begins. It may last as long as
+     * these may: what is done joins that session and has no budget of its own.
+     */
     public void whileIdle(Runnable deed) {
-        SessionContext.session("backup.while-idle").rootOnly().run(db -> {
+        SessionContext.session("backup.while-idle").rootOnly().within(Budget.BACKUP).run(db -> {
             if (Exclusion.underWay(db, clock.instant()).isEmpty()) {
                 deed.run();
             }
