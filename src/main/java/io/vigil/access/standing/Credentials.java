@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.hibernate.type.StandardBasicTypes;
 
+import io.vigil.access.internal.ApiKey;
+
 /** Tokens and keys that were good once, inside the session that is open. */
 public final class Credentials {
 
@@ -29,5 +31,10 @@ public final class Credentials {
         return new HashSet<>(db.createNativeQuery(GOOD, UUID.class).addScalar("id", StandardBasicTypes.UUID)
                 .setParameter("ids", ids.stream().map(UUID::toString).collect(Collectors.joining(",")))
                 .setParameter("now", now).getResultList());
+    }
+
+    /** How many API keys that are good now have a hash that took a secret key to make; with that key they end. */
+    public static long countBound(Instant now) {
+        return ApiKey.countBound(now);
     }
 }

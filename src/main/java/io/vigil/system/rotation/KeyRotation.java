@@ -89,8 +89,7 @@ class KeyRotation {
         if (lostTold) {
             return;
         }
-        List<SealedRows.Count> counts = SessionContext.session("rotation.look").rootOnly().asReadOnly()
-                .call(db -> places.stream().map(place -> place.count(db, box)).toList());
+        List<SealedRows.Count> counts = SealedRows.counts(places, box);
         long lost = counts.stream().mapToLong(SealedRows.Count::lost).sum();
         long spoilt = counts.stream().mapToLong(SealedRows.Count::spoilt).sum();
         lostTold = true;
@@ -162,19 +161,6 @@ class KeyRotation {
         if (box.previousKeyId().isEmpty()) {
             return;
         }
-        String keyId = box.previousKeyId().get();
-        for (SealedRows place : places) {
-            String after = null;
-            do {
-                if (stopping) {
-                    return;
-                }
-                String from = after;
-                List<Row> rows = SessionContext.session("rotation.read").rootOnly().asReadOnly()
-                        .call(db -> place.page(db, keyId, from, SealedRows.PAGE));
-                work.accept(place, rows);
-                after = rows.size() < SealedRows.PAGE ? null : rows.get(SealedRows.PAGE - 1).key();
-            } while (after != null);
-        }
+        places.forEach(place -> place.eachPage(box, () -> stopping, rows -> work.accept(place, rows)));
     }
 }

@@ -1,7 +1,10 @@
 package io.vigil.system.rotation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -12,17 +15,19 @@ import jakarta.persistence.Tuple;
 import org.hibernate.Session;
 import org.hibernate.type.StandardBasicTypes;
 
+import io.vigil.session.SessionContext;
 import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
 
 /**
- * The rows of one sealed column, inside the session that is open. Which key sealed a text is read off it; PostgreSQL and Java
- * read the same patterns.
+ * The rows of one sealed column. Which key sealed a text is read off it; PostgreSQL and Java read the same patterns. Secrets
+ * are
+ * opened in no session.
  */
 record SealedRows(SealedColumn column) {
 
     /** How many rows are looked at at once. */
-    static final int PAGE = 200;
+    private static final int PAGE = 200;
     private static final String ANY_KEY = "[^.\"]+";
 
     /**
@@ -44,8 +49,41 @@ record SealedRows(SealedColumn column) {
     record Count(long sealed, long left, long spoilt, long lost) {
     }
 
+    /** What PostgreSQL can tell without a key: of the rows with secrets, those of the previous key and of unknown ones. */
+    private record Told(long sealed, long previous, long lost) {
+    }
+
+    /** What the keys of the box make of the rows of each; asked in one session, and page by page what only a key tells. */
+    static List<Count> counts(List<SealedRows> places, SecretBox box) {
+        List<Told> told = SessionContext.session("rotation.count").rootOnly().asReadOnly()
+                .call(db -> places.stream().map(place -> place.told(db, box)).toList());
+        List<Count> counts = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            Told one = told.get(i);
+            long spoilt = one.previous == 0 ? 0 : places.get(i).spoilt(box);
+            counts.add(new Count(one.sealed, Math.max(0, one.previous - spoilt), spoilt, one.lost));
+        }
+        return counts;
+    }
+
+    /** Works on all that the previous key has sealed, page by page: each is read in a session that is over by then. */
+    void eachPage(SecretBox box, BooleanSupplier stopping, Consumer<List<Row>> work) {
+        String keyId = box.previousKeyId().orElseThrow();
+        String after = null;
+        do {
+            if (stopping.getAsBoolean()) {
+                return;
+            }
+            String from = after;
+            List<Row> rows = SessionContext.session("rotation.read").rootOnly().asReadOnly()
+                    .call(db -> page(db, keyId, from));
+            work.accept(rows);
+            after = rows.size() < PAGE ? null : rows.get(PAGE - 1).key();
+        } while (after != null);
+    }
+
     /** Rows that the key of that name has sealed, in the order of their keys, from behind one; null is from the first. */
-    List<Row> page(Session db, String keyId, String after, int most) {
+    private List<Row> page(Session db, String keyId, String after) {
         return db.createNativeQuery("""
                 select cast(%2$s as text) as row_key, cast(%3$s as text) as row_text from %1$s
                 where cast(%3$s as text) ~ :sealed
@@ -53,7 +91,7 @@ record SealedRows(SealedColumn column) {
                 order by %2$s limit :most""".formatted(column.table(), column.key(), column.column(), column.keyType()),
                 Tuple.class).addScalar("row_key", StandardBasicTypes.STRING).addScalar("row_text", StandardBasicTypes.STRING)
                 .setParameter("sealed", column.pattern(keyId)).setParameter("after", after, String.class)
-                .setParameter("most", most)
+                .setParameter("most", PAGE)
                 .getResultList().stream().map(row -> new Row(row.get(0, String.class), row.get(1, String.class))).toList();
     }
 
@@ -92,8 +130,7 @@ record SealedRows(SealedColumn column) {
         }
     }
 
-    /** What the keys of the box make of the rows. */
-    Count count(Session db, SecretBox box) {
+    private Told told(Session db, SecretBox box) {
         String known = Stream.concat(Stream.of(box.keyId()), box.previousKeyId().stream()).map(id -> id + "\\.")
                 .collect(Collectors.joining("|"));
         Tuple counted = db.createNativeQuery("""
@@ -105,19 +142,12 @@ record SealedRows(SealedColumn column) {
                 .setParameter("any", column.pattern(ANY_KEY))
                 .setParameter("previous", column.pattern(box.previousKeyId().orElse("none")))
                 .setParameter("unknown", column.pattern("(?!" + known + ")" + ANY_KEY)).getSingleResult();
-        long previous = counted.get(1, Long.class);
-        long spoilt = previous == 0 ? 0 : spoilt(db, box);
-        return new Count(counted.get(0, Long.class), previous - spoilt, spoilt, counted.get(2, Long.class));
+        return new Told(counted.get(0, Long.class), counted.get(1, Long.class), counted.get(2, Long.class));
     }
 
-    private long spoilt(Session db, SecretBox box) {
-        long spoilt = 0;
-        String after = null;
-        do {
-            List<Row> rows = page(db, box.previousKeyId().orElseThrow(), after, PAGE);
-            spoilt += rows.stream().filter(row -> resealed(box, row).isEmpty()).count();
-            after = rows.size() < PAGE ? null : rows.get(PAGE - 1).key();
-        } while (after != null);
-        return spoilt;
+    private long spoilt(SecretBox box) {
+        long[] spoilt = { 0 };
+        eachPage(box, () -> false, rows -> spoilt[0] += rows.stream().filter(row -> resealed(box, row).isEmpty()).count());
+        return spoilt[0];
     }
 }

@@ -1,17 +1,18 @@
 package io.vigil.system.rotation;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-import org.hibernate.Session;
-
 import io.quarkus.arc.All;
-import io.vigil.access.internal.ApiKey;
-import io.vigil.session.RequestSession;
+import io.vigil.access.standing.Credentials;
+import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
 import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
@@ -26,12 +27,12 @@ import io.vigil.web.Roles;
 public class SecretKeyResource {
 
     private final SecretBox box;
-    private final List<SealedColumn> columns;
+    private final List<SealedRows> columns;
     private final Clock clock;
 
     SecretKeyResource(SecretBox box, @All List<SealedColumn> columns, Clock clock) {
         this.box = box;
-        this.columns = columns;
+        this.columns = columns.stream().map(SealedRows::new).toList();
         this.clock = clock;
     }
 
@@ -55,24 +56,30 @@ public class SecretKeyResource {
     public record PlaceView(String place, long sealed, long left, long spoilt, long lost) {
     }
 
-    @GET
-    @RolesAllowed(Roles.ADMIN)
-    @RequestSession(readOnly = true)
-    public View get() {
-        Session db = SessionContext.current();
-        List<PlaceView> places = columns.stream().map(column -> view(db, column)).toList();
-        long left = places.stream().mapToLong(PlaceView::left).sum();
-        long apiKeysLeft = ApiKey.countBound(clock.instant());
-        boolean isRunning = ProgressRows.isRunning(db, Work.KEY_ROTATION);
-        return new View(box.keyId(), box.previousKeyId().orElse(null), places.stream().mapToLong(PlaceView::sealed).sum(), left,
-                places.stream().mapToLong(PlaceView::spoilt).sum(), places.stream().mapToLong(PlaceView::lost).sum(),
-                apiKeysLeft,
-                box.previousKeyId().isPresent() && left == 0 && apiKeysLeft == 0 && !isRunning, places,
-                ProgressRows.latest(db, Work.KEY_ROTATION, clock.instant()).orElse(null));
+    /** What waits for no row to be opened. */
+    private record Rest(long apiKeysLeft, boolean isRunning, Optional<ProgressView> progress) {
     }
 
-    private PlaceView view(Session db, SealedColumn column) {
-        Count count = new SealedRows(column).count(db, box);
+    /** In several sessions: secrets are opened in none, and there may be many. */
+    @GET
+    @RolesAllowed(Roles.ADMIN)
+    public View get() {
+        List<Count> counts = SealedRows.counts(columns, box);
+        List<PlaceView> places = IntStream.range(0, columns.size())
+                .mapToObj(place -> view(columns.get(place).column(), counts.get(place))).toList();
+        long left = places.stream().mapToLong(PlaceView::left).sum();
+        Instant now = clock.instant();
+        Rest rest = SessionContext.session("secret-key.get").asReadOnly().within(Budget.REQUEST)
+                .call(db -> new Rest(Credentials.countBound(now), ProgressRows.isRunning(db, Work.KEY_ROTATION),
+                        ProgressRows.latest(db, Work.KEY_ROTATION, now)));
+        return new View(box.keyId(), box.previousKeyId().orElse(null), places.stream().mapToLong(PlaceView::sealed).sum(), left,
+                places.stream().mapToLong(PlaceView::spoilt).sum(), places.stream().mapToLong(PlaceView::lost).sum(),
+                rest.apiKeysLeft,
+                box.previousKeyId().isPresent() && left == 0 && rest.apiKeysLeft == 0 && !rest.isRunning, places,
+                rest.progress.orElse(null));
+    }
+
+    private static PlaceView view(SealedColumn column, Count count) {
         return new PlaceView(column.place(), count.sealed(), count.left(), count.spoilt(), count.lost());
     }
 }

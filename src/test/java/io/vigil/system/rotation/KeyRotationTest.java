@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.vigil.session.SchemaReady;
-import io.vigil.session.SessionContext;
 import io.vigil.settings.Keys;
 import io.vigil.settings.SealedColumn;
 import io.vigil.settings.SecretBox;
@@ -185,7 +184,7 @@ class KeyRotationTest {
         assertThat(rows(Keys.box(SECOND, null))).isEqualTo(1);
         assertThat(Database.column("select state from progress")).containsExactly("completed");
         SecretKeyResource both = new SecretKeyResource(Keys.box(SECOND, first), SealedColumnsTest.known(), new MovableClock());
-        SecretKeyResource.View view = SessionContext.session("test.secret-key").call(db -> both.get());
+        SecretKeyResource.View view = both.get();
         assertThat(view.left()).isZero();
         assertThat(view.spoilt()).isEqualTo(1);
         assertThat(view.previousKeyMayGo()).isTrue();
