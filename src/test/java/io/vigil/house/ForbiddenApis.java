@@ -43,6 +43,8 @@ final class ForbiddenApis {
             "Object it() { return io.quarkus.arc.Arc.container().instance(javax.sql.DataSource.class).get(); }",
             "Object it() { return io.quarkus.arc.Arc.container().instance(org.hibernate.Session.class).get(); }",
             "Object it() { return jakarta.enterprise.inject.spi.CDI.current().select(org.hibernate.Session.class).get(); }",
+            "Object it(jakarta.enterprise.inject.spi.BeanManager beans) { return beans.createInstance(); }",
+            "static class It extends io.quarkus.hibernate.orm.panache.PanacheEntityBase { { getSession(); } }",
             "Object it() throws Exception { return new org.postgresql.ds.PGSimpleDataSource().getConnection(); }",
             "void it() { io.quarkus.narayana.jta.QuarkusTransaction.requiringNew().run(() -> { }); }",
             "@jakarta.inject.Inject jakarta.transaction.UserTransaction it;",
