@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -37,7 +39,8 @@ public class SessionSelfCheck {
 
     private static final String POOL = "quarkus.datasource.jdbc.";
     private static final String READ_POOL = "quarkus.datasource.read.jdbc.";
-    private static final String DRIVER = POOL + "additional-jdbc-properties.";
+    private static final String PROPERTIES = "additional-jdbc-properties.";
+    private static final String DRIVER = POOL + PROPERTIES;
 
     private final Config config;
     private final Session session;
@@ -84,32 +87,55 @@ public class SessionSelfCheck {
         expect(config, wrong, POOL + "transaction-requirement", "strict");
         expect(config, wrong, POOL + "detect-statement-leaks", "true");
         expect(config, wrong, READ_POOL + "transaction-requirement", "strict");
-        expect(config, wrong, READ_POOL + "additional-jdbc-properties.options",
+        expect(config, wrong, READ_POOL + PROPERTIES + "options",
                 text(config, DRIVER + "options") + " -c default_transaction_read_only=on");
         for (String carrier : List.of("ThreadContext", "ManagedExecutor")) {
             expect(config, wrong, "mp.context." + carrier + ".cleared", "Transaction");
             expect(config, wrong, "mp.context." + carrier + ".propagated", "Remaining");
         }
-        String options = text(config, DRIVER + "options");
-        for (String limit : List.of("statement_timeout=" + Budget.REQUEST.statementLimit().toMillis(), "lock_timeout=",
-                "idle_in_transaction_session_timeout=")) {
-            if (!options.matches(".*-c " + limit + (limit.endsWith("=") ? "\\d+" : "") + "( .*|$)")) {
-                wrong.add("connections are not born with " + limit + " but '" + options + "'");
-            }
-        }
+        expectBorn(config, wrong);
         if (text(config, POOL + "max-size").isEmpty()) {
             wrong.add(POOL + "max-size is not set");
         }
         // Each wait is shorter than the one around it.
-        expectBetween(config, wrong, POOL + "acquisition-timeout", Duration.ZERO, Budget.AUTH.limit());
-        expectBetween(config, wrong, POOL + "foreground-validation-interval", Duration.ZERO, Duration.ofSeconds(10));
-        expectBetween(config, wrong, DRIVER + "connectTimeout", Duration.ZERO, Budget.AUTH.limit());
-        expectBetween(config, wrong, DRIVER + "cancelSignalTimeout", Duration.ZERO, Budget.AUTH.limit());
-        expectBetween(config, wrong, DRIVER + "socketTimeout", Budget.BACKGROUND.statementLimit(),
+        for (String wait : List.of("acquisition-timeout", PROPERTIES + "connectTimeout", PROPERTIES + "cancelSignalTimeout")) {
+            expectBetween(config, wrong, wait, Duration.ZERO, Budget.AUTH.limit());
+        }
+        expectBetween(config, wrong, "foreground-validation-interval", Duration.ZERO, Duration.ofSeconds(10));
+        expectBetween(config, wrong, PROPERTIES + "socketTimeout", Budget.BACKGROUND.statementLimit(),
                 Budget.BACKGROUND.backstop());
-        expectBetween(config, wrong, "quarkus.transaction-manager.default-transaction-timeout", Budget.BACKGROUND.backstop(),
+        expectWithin(config, wrong, "quarkus.transaction-manager.default-transaction-timeout", Budget.BACKGROUND.backstop(),
                 Duration.ofMinutes(5));
         return wrong;
+    }
+
+    /** The limits that every connection has from birth; none of them may be 0, which is none. */
+    private static void expectBorn(Config config, List<String> wrong) {
+        String options = text(config, DRIVER + "options");
+        long statement = Budget.REQUEST.statementLimit().toMillis();
+        if (bornWith(options, "statement_timeout") != statement) {
+            wrong.add("connections are not born with statement_timeout=" + statement + " but '" + options + "'");
+        }
+        expectBornBelow(options, wrong, "lock_timeout", Duration.ofMillis(statement));
+        expectBornBelow(options, wrong, "idle_in_transaction_session_timeout", Budget.BACKGROUND.backstop());
+    }
+
+    private static void expectBornBelow(String options, List<String> wrong, String limit, Duration below) {
+        long millis = bornWith(options, limit);
+        if (millis <= 0 || millis >= below.toMillis()) {
+            wrong.add("connections are not born with %s= of more than 0 and less than %d ms but '%s'".formatted(limit,
+                    below.toMillis(), options));
+        }
+    }
+
+    /** In milliseconds; 0 where it is not set, or in another unit. PostgreSQL takes the last one that is. */
+    private static long bornWith(String options, String limit) {
+        long millis = 0;
+        Matcher set = Pattern.compile("-c " + limit + "=(\\S*)").matcher(options);
+        while (set.find()) {
+            millis = set.group(1).matches("\\d{1,9}") ? Long.parseLong(set.group(1)) : 0;
+        }
+        return millis;
     }
 
     private void probeQueryOutside(List<String> wrong) {
@@ -182,9 +208,7 @@ public class SessionSelfCheck {
     }
 
     private long option(String name) {
-        String options = text(config, DRIVER + "options");
-        String rest = options.substring(options.indexOf(" " + name + "=") + name.length() + 2);
-        return Long.parseLong(rest.split(" ", 2)[0]);
+        return bornWith(text(config, DRIVER + "options"), name);
     }
 
     private static void refuse(List<String> wrong) {
@@ -200,7 +224,15 @@ public class SessionSelfCheck {
         }
     }
 
+    /** Of both pools; what is wrong with the one that the other follows is said once. */
     private static void expectBetween(Config config, List<String> wrong, String key, Duration above, Duration most) {
+        expectWithin(config, wrong, POOL + key, above, most);
+        if (!text(config, READ_POOL + key).equals(text(config, POOL + key))) {
+            expectWithin(config, wrong, READ_POOL + key, above, most);
+        }
+    }
+
+    private static void expectWithin(Config config, List<String> wrong, String key, Duration above, Duration most) {
         Duration actual = config.getOptionalValue(key, Duration.class).orElse(Duration.ZERO);
         if (actual.compareTo(above) <= 0 || actual.compareTo(most) > 0) {
             wrong.add("%s must be more than %d s and at most %d s, not '%s'".formatted(key, above.toSeconds(), most.toSeconds(),

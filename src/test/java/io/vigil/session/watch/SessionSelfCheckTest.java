@@ -35,6 +35,12 @@ class SessionSelfCheckTest {
             "quarkus.datasource.jdbc.acquisition-timeout | ''",
             "quarkus.datasource.jdbc.acquisition-timeout | 0S",
             "quarkus.datasource.jdbc.acquisition-timeout | 5S",
+            "quarkus.datasource.read.jdbc.acquisition-timeout | 0S",
+            "quarkus.datasource.read.jdbc.acquisition-timeout | ''",
+            "quarkus.datasource.read.jdbc.foreground-validation-interval | 2M",
+            "quarkus.datasource.read.jdbc.additional-jdbc-properties.connectTimeout | 0",
+            "quarkus.datasource.read.jdbc.additional-jdbc-properties.cancelSignalTimeout | 0",
+            "quarkus.datasource.read.jdbc.additional-jdbc-properties.socketTimeout | 600",
             "quarkus.datasource.jdbc.foreground-validation-interval | ''",
             "quarkus.datasource.jdbc.foreground-validation-interval | 2M",
             "quarkus.datasource.jdbc.additional-jdbc-properties.connectTimeout | 0",
@@ -55,6 +61,13 @@ class SessionSelfCheckTest {
             "-c lock_timeout=4000 -c idle_in_transaction_session_timeout=15000 | statement_timeout=5000",
             "-c statement_timeout=0 -c lock_timeout=4000 -c idle_in_transaction_session_timeout=15000 | statement_timeout=5000",
             "-c statement_timeout=5000 -c idle_in_transaction_session_timeout=15000 | lock_timeout=",
+            "-c statement_timeout=5000 -c lock_timeout=0 -c idle_in_transaction_session_timeout=15000 | lock_timeout=",
+            "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 | lock_timeout=",
+            "-c statement_timeout=5000 -c lock_timeout=4s -c idle_in_transaction_session_timeout=15000 | lock_timeout=",
+            "-c statement_timeout=5000 -c lock_timeout=4000 -c idle_in_transaction_session_timeout=0 "
+                    + "| idle_in_transaction_session_timeout=",
+            "-c statement_timeout=5000 -c lock_timeout=4000 -c idle_in_transaction_session_timeout=35000 "
+                    + "| idle_in_transaction_session_timeout=",
             "-c statement_timeout=5000 -c lock_timeout=4000 | idle_in_transaction_session_timeout=" })
     void refuses_connections_that_are_born_without_a_limit(String options, String missing) throws IOException {
         assertThat(ProbeFactory.findings(
