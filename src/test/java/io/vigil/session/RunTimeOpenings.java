@@ -1,11 +1,14 @@
 package io.vigil.session;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,6 +17,8 @@ import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 
 import io.agroal.api.AgroalDataSource;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vigil.session.watch.ProbeFactory;
 
@@ -60,6 +65,8 @@ public class RunTimeOpenings {
                         })));
         add("a call outside inside a session", "was called while session",
                 () -> SessionContext.run("opening.holder", () -> SessionContext.requireNone("opening.client")));
+        addStatements();
+        addAnswers();
         addSetting("quarkus.hibernate-orm.request-scoped.enabled", "true");
         addSetting("quarkus.datasource.jdbc.transaction-requirement", "off");
         addSetting("quarkus.datasource.read.jdbc.transaction-requirement", "off");
@@ -68,6 +75,8 @@ public class RunTimeOpenings {
         addSetting("mp.context.ManagedExecutor.cleared", "None");
         addSetting("mp.context.ManagedExecutor.propagated", "Transaction");
         addSetting("quarkus.datasource.jdbc.acquisition-timeout", "5S");
+        addSetting("quarkus.datasource.read.jdbc.acquisition-timeout", "5S");
+        addSetting("quarkus.datasource.read.jdbc.additional-jdbc-properties.socketTimeout", "600");
         addSetting("quarkus.transaction-manager.default-transaction-timeout", "30S");
     }
 
@@ -93,6 +102,40 @@ public class RunTimeOpenings {
 
     private void add(String name, String refusal, Attempt attempt) {
         openings.put(name, new Opening(attempt, refusal));
+    }
+
+    private void addStatements() {
+        for (String sql : List.of("commit", "ROLLBACK", "begin", "start transaction", "savepoint a", "release savepoint a",
+                "end",
+                "abort", "set statement_timeout = 0", "set session lock_timeout = 0", "set local transaction_read_only = off",
+                "set transaction read write", "reset all", "discard all", "listen a", "unlisten *", "prepare a as select 1",
+                "-- a remark\n commit", "/* a remark */ commit")) {
+            add("the statement " + sql.replace('\n', ' '), "by SQL", () -> SessionContext.run("opening.statement",
+                    db -> db.createNativeMutationQuery(sql).executeUpdate()));
+        }
+        for (String sql : List.of("select 1; commit", "select pg_advisory_lock(1)", "select pg_try_advisory_lock(1)",
+                "select SET_CONFIG('lock_timeout', '0', false)")) {
+            add("the query " + sql, "by SQL", () -> SessionContext.run("opening.query",
+                    db -> db.createNativeQuery(sql, Object.class).getResultList()));
+        }
+    }
+
+    private void addAnswers() {
+        Map<String, Object> answers = new LinkedHashMap<>();
+        answers.put("an entity", Jotting.of("a", "x"));
+        answers.put("a list of entities", List.of(Jotting.of("a", "x")));
+        answers.put("an optional entity", Optional.of(Jotting.of("a", "x")));
+        answers.put("entities by name", Map.of("a", Jotting.of("a", "x")));
+        answers.put("a stream", Stream.of("a"));
+        answers.put("an iterator", List.of("a").iterator());
+        answers.put("a promise", CompletableFuture.completedFuture("a"));
+        answers.put("a Uni", Uni.createFrom().item("a"));
+        answers.put("a Multi", Multi.createFrom().item("a"));
+        answers.forEach((name, answer) -> add("the answer " + name, "would outlive it",
+                () -> SessionContext.call("opening.answer", () -> answer)));
+        add("the answer a query", "would outlive it", () -> SessionContext.call("opening.answer",
+                db -> db.createNativeQuery("select 1", Integer.class)));
+        add("the answer the session", "would outlive it", () -> SessionContext.call("opening.answer", db -> db));
     }
 
     /** The check at start refuses a configuration in which some of the above would be let through. */

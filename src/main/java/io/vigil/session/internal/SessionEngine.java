@@ -16,6 +16,7 @@ import io.vigil.session.SessionContext.SessionQuery;
 import io.vigil.session.SessionDeadline;
 import io.vigil.session.SessionException;
 import io.vigil.session.SessionSpec;
+import io.vigil.session.guard.AnswerGuard;
 
 /**
  * The one code path behind all doors: enter, begin, work, end, leave the thread clean.
@@ -105,7 +106,7 @@ public class SessionEngine {
     }
 
     /** Work that was refused is work not done: if the refusal is swallowed, the session fails at its end. */
-    private static SessionException.Refused refused(Frame root, String message, SessionSpec spec) {
+    static SessionException.Refused refused(Frame root, String message, SessionSpec spec) {
         SessionException.Refused refused = new SessionException.Refused(message.formatted(spec.name(), root.name()));
         root.failed(refused);
         return refused;
@@ -126,6 +127,7 @@ public class SessionEngine {
             frame.open = true;
             transactions.begin(frame);
             result = work.call(session);
+            refuseToOutlive(frame, result);
             outcome = complete(frame);
         } catch (Throwable failure) {
             outcome = failure instanceof CommitOutcomeUnknown ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
@@ -143,6 +145,14 @@ public class SessionEngine {
             runAfterCommit(frame);
         }
         return result;
+    }
+
+    private static void refuseToOutlive(Frame frame, Object answer) {
+        Class<?> outliving = AnswerGuard.outliving(answer);
+        if (outliving != null) {
+            throw new SessionException.Refused("Session '%s' answers a %s, which would outlive it; records and values leave"
+                    .formatted(frame.name(), outliving.getName()));
+        }
     }
 
     /** The deadline that this failure is only the symptom of, or null: the work's own failure arrives unchanged. */
