@@ -26,6 +26,11 @@ enum HouseRule {
                     .and(JavaClass.Predicates.resideOutsideOfPackages("io.vigil.session.notifications",
                             "io.vigil.session.copy")))),
 
+    ROWS_ARE_COPIED_FOR_BACKUPS(noClasses().that().resideOutsideOfPackages("io.vigil.system.backup..", "io.vigil.session.copy")
+            .should().dependOnClassesThat().resideInAPackage("io.vigil.session.copy")),
+
+    FEATURE_INTERNALS_ARE_CLOSED(classes().should(new KeepToOwnInternals())),
+
     ROUTES_SAY_WHO_MAY_CALL(methods().that(Predicates.metaAnnotatedWith(HttpMethod.class).forSubtype())
             .and().areDeclaredInClassesThat().areNotInterfaces()
             .should(beAnnotatedWith(RolesAllowed.class).or(beAnnotatedWith(PermitAll.class)))),

@@ -1,9 +1,11 @@
 package io.vigil.house;
 
 import static io.vigil.house.HouseRule.ARROWS;
+import static io.vigil.house.HouseRule.FEATURE_INTERNALS_ARE_CLOSED;
 import static io.vigil.house.HouseRule.NAMES_SAY_SOMETHING;
 import static io.vigil.house.HouseRule.NO_CYCLES;
 import static io.vigil.house.HouseRule.ROUTES_SAY_WHO_MAY_CALL;
+import static io.vigil.house.HouseRule.ROWS_ARE_COPIED_FOR_BACKUPS;
 import static io.vigil.house.HouseRule.SESSIONS_ARE_NOT_KEPT;
 import static io.vigil.house.HouseRule.SESSION_INTERNALS_ARE_CLOSED;
 
@@ -43,9 +45,14 @@ enum Seed {
     UNKNOWN_FEATURE("misc", "class BadFeature { }", ARROWS),
 
     PEEKS("web", "class BadPeek { Object it() { return io.vigil.session.internal.Frame.current(); } }",
-            SESSION_INTERNALS_ARE_CLOSED),
+            SESSION_INTERNALS_ARE_CLOSED, FEATURE_INTERNALS_ARE_CLOSED),
     PEEKS_AT_THE_NET("web", "class BadNet { Object it() { return io.vigil.session.build.SessionNames.isProper(\"a.b\"); } }",
             SESSION_INTERNALS_ARE_CLOSED),
+
+    PEEKS_AT_A_FEATURE("system", "class BadGuest { io.vigil.media.internal.HoldMarks it; }", FEATURE_INTERNALS_ARE_CLOSED),
+    COPIES_ROWS("summary",
+            "class BadCopy { void it(org.hibernate.Session db) { io.vigil.session.copy.RowCopy.readOneMoment(db); } }",
+            ROWS_ARE_COPIED_FOR_BACKUPS),
 
     OPEN_ROUTE("ai", "class BadRoute { @jakarta.ws.rs.DELETE public void it() { } }", ROUTES_SAY_WHO_MAY_CALL),
 
