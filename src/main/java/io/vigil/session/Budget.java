@@ -20,8 +20,8 @@ public enum Budget {
     BACKGROUND(Duration.ofSeconds(30), Duration.ofSeconds(25)),
 
     /**
-     * A copy of all rows to a local file or back, by {@link io.vigil.session.copy.RowCopy}, and nothing else. Its connection
-     * waits for a silent server as long as a statement may run.
+     * Backups and restores, which copy all rows to a local file or back by {@link io.vigil.session.copy.RowCopy}. Its
+     * connection waits for a silent server as long as the session may last.
      */
     BACKUP(Duration.ofMinutes(10), Duration.ofMinutes(9));
 

@@ -9,6 +9,9 @@ public enum Propagation {
     /** Opens a session and refuses to join: for jobs and handlers whose return means "stored". */
     ROOT_ONLY,
 
-    /** Opens none and refuses to run while one is open: for methods that call something outside. */
+    /**
+     * Opens none and complains while one is open: for methods that call something outside. Dev and test refuse to run; what
+     * production does {@link SessionContext#requireNone} tells.
+     */
     NEVER
 }

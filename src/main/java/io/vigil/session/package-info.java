@@ -14,11 +14,11 @@
  * The rules, each enforced:
  * <ol>
  * <li>No other way in: forbidden-apis (src/main/forbidden/sessions.txt), the build itself (io.vigil.session.build), ArchUnit, a
- * strict pool and a check at start. SessionNetsTest tries them all.
+ * strict pool and a check at start. SessionNetsTest tries them all. Nor does SQL begin, end or set up a session from within.
  * <li>Commit on success; any Throwable rolls back and is rethrown unchanged; a swallowed inner failure fails the outer end.
  * <li>JOIN by default, ROOT_ONLY for jobs, NEVER for outgoing calls. A thread never needs a second connection.
  * <li>Nothing external while a session is open: outgoing clients call {@link io.vigil.session.SessionContext#requireNone}.
- * <li>No session outlives its method or leaves its thread: no async, stream or entity return types; ids and records cross.
+ * <li>No session outlives its method or leaves its thread: no promise, stream or entity is answered; ids and records cross.
  * <li>Slow work is claim (session), act (none), record (session, guarded by the state it expects).
  * <li>After-commit actions run after the connection is back.
  * <li>Every wait has a limit, each shorter than the one around it: acquire, statement, budget, cut-off, backstop. (The look-up
