@@ -18,8 +18,8 @@ public final class StatementGuard {
             "abort", "prepare", "deallocate", "reset", "discard", "listen", "unlisten");
     /** What may be set: it ends with the transaction. */
     private static final Set<String> SET = Set.of("local", "transaction", "constraints");
-    /** They outlive the transaction, though they look like a query. */
-    private static final List<String> FUNCTIONS = List.of("pg_advisory_lock", "pg_try_advisory_lock", "set_config");
+    /** How functions end whose work outlives the transaction, though they look like a query. */
+    private static final List<String> FUNCTIONS = List.of("_advisory_lock", "_advisory_lock_shared", "set_config");
     private static final int LONGEST = Stream.concat(REFUSED.stream(), SET.stream()).mapToInt(String::length).max()
             .orElseThrow();
 
@@ -84,18 +84,21 @@ public final class StatementGuard {
     }
 
     private static boolean callsRefused(String sql) {
-        for (int at = 0; at < sql.length(); at++) {
-            char letter = sql.charAt(at);
-            if ((letter == 'p' || letter == 'P' || letter == 's' || letter == 'S') && isFunction(sql, at)) {
+        for (int call = sql.indexOf('('); call >= 0; call = sql.indexOf('(', call + 1)) {
+            int end = call;
+            while (end > 0 && (sql.charAt(end - 1) == '"' || Character.isWhitespace(sql.charAt(end - 1)))) {
+                end--;
+            }
+            if (isRefusedFunction(sql, end)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isFunction(String sql, int at) {
+    private static boolean isRefusedFunction(String sql, int end) {
         for (String function : FUNCTIONS) {
-            if (sql.regionMatches(true, at, function, 0, function.length())) {
+            if (sql.regionMatches(true, end - function.length(), function, 0, function.length())) {
                 return true;
             }
         }
