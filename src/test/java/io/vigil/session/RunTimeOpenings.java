@@ -106,10 +106,9 @@ public class RunTimeOpenings {
 
     private void addStatements() {
         for (String sql : List.of("commit", "ROLLBACK", "begin", "start transaction", "savepoint a", "release savepoint a",
-                "end",
-                "abort", "set statement_timeout = 0", "set session lock_timeout = 0", "set local transaction_read_only = off",
-                "set transaction read write", "reset all", "discard all", "listen a", "unlisten *", "prepare a as select 1",
-                "-- a remark\n commit", "/* a remark */ commit")) {
+                "end", "abort", "set statement_timeout = 0", "set session lock_timeout = 0",
+                "set local transaction_read_only = off", "set transaction read write", "reset all", "discard all", "listen a",
+                "unlisten *", "prepare a as select 1", "-- a remark\n commit", "/* a remark */ commit")) {
             add("the statement " + sql.replace('\n', ' '), "by SQL", () -> SessionContext.run("opening.statement",
                     db -> db.createNativeMutationQuery(sql).executeUpdate()));
         }
