@@ -25,8 +25,13 @@ public final class SmallDisk implements AutoCloseable {
 
     /** Mounts it at an empty folder. */
     public static SmallDisk at(Path folder) {
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder.toString()),
-                "Skipped: a disk of 16 MB can only be mounted by root on Linux");
+        return at(folder, 16);
+    }
+
+    /** Mounts one of so many megabytes. */
+    public static SmallDisk at(Path folder, int megabytes) {
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString()),
+                "Skipped: a small disk can only be mounted by root on Linux");
         return new SmallDisk(folder);
     }
 

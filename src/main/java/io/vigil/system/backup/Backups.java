@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.inject.Singleton;
+import jakarta.persistence.PersistenceException;
 
 import org.jboss.logging.Logger;
 
 import io.vigil.media.MediaStore;
+import io.vigil.session.SessionException;
 import io.vigil.settings.SettingKey;
 import io.vigil.settings.Settings;
 import io.vigil.system.backup.BackupFolder.Kept;
@@ -54,22 +56,22 @@ public class Backups {
     }
 
     /**
-     * Makes one, and removes the oldest beyond those that are kept.
+     * Makes one, and removes the oldest beyond those that are kept: before, so that there may be room for it, and after.
      *
      * @return empty if a backup or a restore is under way, on whichever process
      * @throws IOException if the disk is full or fails; nothing is kept then
      * @throws ClaimLost if another process took the work over, which it does from one that seems dead; nothing is kept then
      */
     public Optional<Kept> make(Choice choice) throws IOException {
-        int most = settings.get(SettingKey.BACKUP_RETENTION_COUNT);
         UUID holder = UUID.randomUUID();
         Optional<Lease> taken = work.take(Work.BACKUP, () -> holdMedia(holder));
         if (taken.isEmpty()) {
             return Optional.empty();
         }
         try (Lease lease = taken.get()) {
+            keepLast();
             Kept kept = make(choice, holder, lease);
-            keepLast(most);
+            keepLast();
             return Optional.of(kept);
         }
     }
@@ -123,11 +125,11 @@ public class Backups {
         }
     }
 
-    /** The backup is made, whatever becomes of the old ones. */
-    private void keepLast(int count) {
+    /** As many as are wanted by now. The backup is made, whatever becomes of the old ones. */
+    private void keepLast() {
         try {
-            folder.keepLast(count);
-        } catch (IOException | UncheckedIOException e) {
+            folder.keepLast(settings.get(SettingKey.BACKUP_RETENTION_COUNT));
+        } catch (IOException | UncheckedIOException | PersistenceException | SessionException e) {
             LOG.warnf("Old backups stay for now: %s", e.toString());
         }
     }

@@ -2,6 +2,7 @@ package io.vigil.system.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -9,12 +10,14 @@ import static org.hamcrest.Matchers.hasSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -28,6 +31,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import io.vigil.media.MediaStore;
 import io.vigil.settings.SealedColumn;
 import io.vigil.settings.Settings;
@@ -43,6 +47,8 @@ import io.vigil.testsupport.SmallDisk;
 /** Backups that come to no good end leave nothing behind, and nobody in the way. */
 @QuarkusTest
 class BackupFailureTest {
+
+    private static final long MUST_STAY_FREE = 64L << 20;
 
     @Inject
     Backups backups;
@@ -97,6 +103,32 @@ class BackupFailureTest {
                 .body("data.find { it.work == 'backup' }.state", equalTo("failed"))
                 .body("data.find { it.work == 'backup' }.error", containsString("no room"));
         Api.admin().noContentType().post("/api/v1/system/backup").then().statusCode(200);
+    }
+
+    @Test
+    void who_keeps_fewer_from_now_on_has_room_for_the_next_one() throws IOException {
+        Household.furnish();
+        Path directory = Files.createDirectories(config.directory().toAbsolutePath());
+        try (SmallDisk disk = SmallDisk.at(directory, 96)) {
+            String oldest = backup().statusCode(200).extract().path("timestamp");
+            String last = backup().statusCode(200).extract().path("timestamp");
+            long free = directory.toFile().getUsableSpace() - MUST_STAY_FREE;
+            Files.write(directory.resolve("vigil-" + oldest + ".zip"), new byte[(int) free + 4096], StandardOpenOption.APPEND);
+            backup().statusCode(507);
+            Api.admin().get("/api/v1/system/backup/list").then().body("backups.timestamp", contains(last, oldest));
+
+            settings.change(Map.of("backup_retention_count", 1));
+            String next = backup().statusCode(200).extract().path("timestamp");
+
+            Api.admin().get("/api/v1/system/backup/list").then().body("backups.timestamp", contains(next));
+            disk.leaveRoom(MUST_STAY_FREE);
+            backup().statusCode(507);
+            Api.admin().get("/api/v1/system/backup/list").then().body("backups.timestamp", contains(next));
+        }
+    }
+
+    private static ValidatableResponse backup() {
+        return Api.admin().noContentType().post("/api/v1/system/backup").then();
     }
 
     @Test
