@@ -23,6 +23,8 @@ import io.vigil.session.Budget;
 import io.vigil.session.SchemaReady;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
+import io.vigil.settings.SettingKey;
+import io.vigil.settings.Settings;
 import io.vigil.system.progress.Claim;
 import io.vigil.system.progress.ClaimLost;
 import io.vigil.system.progress.Exclusion;
@@ -42,12 +44,14 @@ class Wipe {
     private static final Logger LOG = Logger.getLogger(Wipe.class);
 
     private final EventPages pages;
+    private final Settings settings;
     private final Clock clock;
     private volatile boolean ready;
     private volatile boolean stopping;
 
-    Wipe(EventPages pages, Clock clock) {
+    Wipe(EventPages pages, Settings settings, Clock clock) {
         this.pages = pages;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -150,7 +154,8 @@ class Wipe {
     /** What fails leaves the rest to whoever comes next. */
     private void goOn(Claim claim, Budget budget, BooleanSupplier isTimeLeft) {
         try {
-            WipeRun run = new WipeRun(pages, clock, claim, budget, () -> !stopping && isTimeLeft.getAsBoolean());
+            WipeRun run = new WipeRun(pages, clock, settings.get(SettingKey.TIMEZONE), claim, budget,
+                    () -> !stopping && isTimeLeft.getAsBoolean());
             boolean isAllGone = run.wipe();
             List<String> failures = run.failures();
             Instant end = clock.instant();

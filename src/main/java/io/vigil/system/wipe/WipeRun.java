@@ -1,6 +1,7 @@
 package io.vigil.system.wipe;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +22,22 @@ final class WipeRun {
 
     private final EventPages pages;
     private final Clock clock;
+    private final ZoneId zone;
     private final Claim claim;
     private final Budget budget;
     private final BooleanSupplier isTimeLeft;
     private final List<String> failures = new ArrayList<>();
 
-    /** @param budget of each of its sessions */
-    WipeRun(EventPages pages, Clock clock, Claim claim, Budget budget, BooleanSupplier isTimeLeft) {
+    /**
+     * Makes one.
+     *
+     * @param zone where the household lives
+     * @param budget of each of its sessions
+     */
+    WipeRun(EventPages pages, Clock clock, ZoneId zone, Claim claim, Budget budget, BooleanSupplier isTimeLeft) {
         this.pages = pages;
         this.clock = clock;
+        this.zone = zone;
         this.claim = claim;
         this.budget = budget;
         this.isTimeLeft = isTimeLeft;
@@ -73,7 +81,7 @@ final class WipeRun {
                 return false;
             }
             found = SessionContext.session("wipe.rows-page").rootOnly().within(budget).call(db -> {
-                int rows = table.removePage(db, claim.startedAt(), OldEvents.PAGE);
+                int rows = table.removePage(db, claim.startedAt(), zone, OldEvents.PAGE);
                 ProgressRows.advance(db, claim, table.step(), 0, clock.instant());
                 if (rows > 0) {
                     ProgressRows.gotFurther(db, claim);

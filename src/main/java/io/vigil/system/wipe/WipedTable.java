@@ -1,13 +1,16 @@
 package io.vigil.system.wipe;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Locale;
 
 import org.hibernate.Session;
 import org.hibernate.type.StandardBasicTypes;
 
+import io.vigil.ai.spending.UsageRemoval;
+
 /**
- * What goes with all events, in this order, besides the rows that hang on them. What was booked on a day or a month stays, or
+ * What goes with all events, in this order, besides the rows that hang on them. What was spent on a day or a month stays, or
  * wiping would raise the household's caps.
  */
 enum WipedTable {
@@ -17,7 +20,13 @@ enum WipedTable {
     WEBHOOK_LOG("webhook_log", "created_at", "created_at", "event_id is not null"),
     DIGESTS_SHOWN("system_notification", "created_at", "created_at", "notification_type = 'digest'"),
     SUMMARY("summary", "generated_at", "generated_at", "true"),
-    USAGE("ai_usage", "at", "at", "counted");
+    /** What calls were made for; what they cost goes on counting. */
+    USAGE("ai_usage", "at", "at", "true") {
+        @Override
+        int removePage(Session db, Instant until, ZoneId zone, int count) {
+            return UsageRemoval.removePage(db, until, zone, count);
+        }
+    };
 
     private final String delete;
     private final String settle;
@@ -49,8 +58,10 @@ enum WipedTable {
     /**
      * Removes a page of those that were there by then, inside the session that is open; answers how many it found. Some of
      * these may have gone by another hand.
+     *
+     * @param zone where the household lives
      */
-    int removePage(Session db, Instant until, int count) {
+    int removePage(Session db, Instant until, ZoneId zone, int count) {
         return db.createNativeQuery(delete, Integer.class).addScalar("found", StandardBasicTypes.INTEGER)
                 .setParameter("until", until).setParameter("count", count).getSingleResult();
     }

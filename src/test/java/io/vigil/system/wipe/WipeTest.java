@@ -6,7 +6,9 @@ import static org.hamcrest.Matchers.equalTo;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -110,6 +112,24 @@ class WipeTest {
     }
 
     @Test
+    void what_models_cost_without_a_cap_is_forgotten_and_counts_towards_a_cap_all_the_same() {
+        for (String at : List.of("now()", "now()", "now() - interval '40 days'")) {
+            insert(WipedTable.USAGE, at, false);
+        }
+        Api.user().get("/api/v1/system/ai-usage?days=90").then().body("total_requests", equalTo(3));
+
+        Api.admin().delete(CONFIRMED).then().statusCode(200);
+
+        Api.user().get("/api/v1/system/ai-usage?days=90").then().body("total_requests", equalTo(0));
+        Api.user().get("/api/v1/ai/usage?start_date=2020-01-01").then().statusCode(200);
+        assertThat(Database.count("select count(*) from ai_usage")).isZero();
+        Api.admin().contentType("application/json").body(Map.of("ai_daily_cost_cap", 0.2, "ai_monthly_cost_cap", 1))
+                .put("/api/v1/system/settings").then().statusCode(200);
+        Api.user().get("/api/v1/system/ai-cost-status").then().body("daily_cost", equalTo(0.2f))
+                .body("monthly_cost", equalTo(0.2f)).body("is_paused", equalTo(true));
+    }
+
+    @Test
     void one_that_takes_long_goes_on_in_the_background() {
         StoredEvents.add(Sightings.camera("Gate"), 1_200, 1);
 
@@ -158,17 +178,18 @@ class WipeTest {
         insert(table, "now()", true);
         Instant anHourAgo = Instant.now().minus(Duration.ofHours(1));
 
-        assertThat(removed(table, anHourAgo)).isEqualTo(table == WipedTable.SUMMARY ? 2 : 1);
+        boolean isAll = table == WipedTable.SUMMARY || table == WipedTable.USAGE;
+        assertThat(removed(table, anHourAgo)).isEqualTo(isAll ? 2 : 1);
 
         assertThat(removed(table, anHourAgo)).isZero();
         assertThat(removed(table, anHourAgo.plus(Duration.ofHours(2)))).isOne();
     }
 
     private static int removed(WipedTable table, Instant until) {
-        return SessionContext.call("wipe-test.page", db -> table.removePage(db, until, 500));
+        return SessionContext.call("wipe-test.page", db -> table.removePage(db, until, ZoneOffset.UTC, 500));
     }
 
-    /** @param isTold whether it tells of events; every summary does */
+    /** @param isTold whether it tells of events; every summary does, and all usage goes */
     private static void insert(WipedTable table, String at, boolean isTold) {
         Database.run(switch (table) {
             case NOTICE -> """
