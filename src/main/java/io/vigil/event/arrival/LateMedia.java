@@ -24,6 +24,8 @@ import io.vigil.media.Picture;
 import io.vigil.media.Pictures;
 import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
+import io.vigil.settings.SettingKey;
+import io.vigil.settings.Settings;
 
 /** Pictures and clips that come after their events: on disk first, then one session that names them in the event's row. */
 @Singleton
@@ -43,11 +45,12 @@ public class LateMedia {
             select case when old.snapshot = :file or exists (select 1 from done) then 'ATTACHED'
                 when :replaces then 'LATER' else 'UNWANTED' end as attachment, old.snapshot, old.thumbnail from old""";
 
+    /** One of an event that is described is wanted only where clips are kept: nobody looks into it any more. */
     private static final String ATTACH_CLIP = """
-            with old as materialized (select id, clip from event where id = :id for no key update), done as (
+            with old as materialized (select id, state, clip from event where id = :id for no key update), done as (
                 update event e set clip = :file, clip_bytes = cast(:bytes as bigint), missing_media = nullif(array_to_string(
                     array_remove(string_to_array(e.missing_media, ','), 'clip'), ','), '')
-                from old where e.id = old.id and old.clip is null
+                from old where e.id = old.id and old.clip is null and (:keeps or old.state <> 'described')
                 returning e.id
             )
             select case when old.clip = :file or exists (select 1 from done) then 'ATTACHED' else 'UNWANTED' end as attachment
@@ -66,12 +69,14 @@ public class LateMedia {
     private final Pictures pictures;
     private final Clips clips;
     private final MediaStore media;
+    private final Settings settings;
     private final ObjectMapper json;
 
-    LateMedia(Pictures pictures, Clips clips, MediaStore media, ObjectMapper json) {
+    LateMedia(Pictures pictures, Clips clips, MediaStore media, Settings settings, ObjectMapper json) {
         this.pictures = pictures;
         this.clips = clips;
         this.media = media;
+        this.settings = settings;
         this.json = json;
     }
 
@@ -87,7 +92,7 @@ public class LateMedia {
     public enum Attachment {
         /** The event names it. */
         ATTACHED,
-        /** The event is gone, or has one already. */
+        /** The event is gone, has one already, or is described and the household keeps no clips. */
         UNWANTED,
         /** The event's picture cannot be replaced while somebody looks at it. */
         LATER
@@ -144,8 +149,9 @@ public class LateMedia {
      */
     public Attachment attach(Kept kept, boolean replaces, Alongside alongside) {
         List<Long> bytes = kept.files().stream().map(this::bytes).toList();
+        boolean keepsClips = settings.get(SettingKey.STORE_MOTION_VIDEOS);
         Attachment attachment = SessionContext.session("event.attach-media").rootOnly().within(Budget.REQUEST).call(db -> {
-            Attachment found = kept.files().size() == 1 ? attachClip(db, kept, bytes)
+            Attachment found = kept.files().size() == 1 ? attachClip(db, kept, bytes, keepsClips)
                     : attachPicture(db, kept, bytes, replaces);
             alongside.write(db, found);
             return found;
@@ -162,10 +168,10 @@ public class LateMedia {
         return bytes.isPresent() ? bytes.getAsLong() : null;
     }
 
-    private static Attachment attachClip(Session db, Kept kept, List<Long> bytes) {
+    private static Attachment attachClip(Session db, Kept kept, List<Long> bytes, boolean keepsClips) {
         return db.createNativeQuery(ATTACH_CLIP, String.class).addScalar("attachment", StandardBasicTypes.STRING)
                 .setParameter("id", kept.eventId()).setParameter("file", kept.files().get(0).name())
-                .setParameter("bytes", bytes.get(0), Long.class).uniqueResultOptional()
+                .setParameter("bytes", bytes.get(0), Long.class).setParameter("keeps", keepsClips).uniqueResultOptional()
                 .map(Attachment::valueOf).orElse(Attachment.UNWANTED);
     }
 

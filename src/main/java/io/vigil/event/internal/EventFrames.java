@@ -59,16 +59,16 @@ public final class EventFrames {
 
     /**
      * Records what was gathered of an event, for whoever holds its lease: its frames, in place of earlier ones, and what is
-     * known of its sound, thumbnail and what is missing; without the clip, if nobody needs it after this. Nothing happens if
-     * the event has gone; its files are then the sweeper's.
+     * known of its sound, thumbnail and what is missing; without its clip, whichever it has by now, if nobody needs one after
+     * this. Nothing happens if the event has gone; its files are then the sweeper's.
      *
      * @param described whether the event has been described by what was gathered
      * @return the names of files that no row holds any more, to be deleted after the commit
      */
     public static List<String> record(Session db, UUID eventId, Gathered gathered, boolean described, Instant now) {
         List<String> unused = new ArrayList<>(record(db, eventId, gathered, now));
-        if (described && gathered.spent() != null && dropClip(db, eventId, gathered.spent())) {
-            unused.add(gathered.spent());
+        if (described && !gathered.keepsClip()) {
+            dropClip(db, eventId).ifPresent(unused::add);
         }
         return unused;
     }
@@ -112,10 +112,15 @@ public final class EventFrames {
         return replaced;
     }
 
-    /** Whether the event had that clip, whose file is now nobody's. */
-    private static boolean dropClip(Session db, UUID eventId, String clip) {
-        return db.createNativeMutationQuery("update event set clip = null, clip_bytes = null where id = :id and clip = :clip")
-                .setParameter("id", eventId).setParameter("clip", clip).executeUpdate() > 0;
+    /** The clip that the event had, whose file is now nobody's; empty if it had none. */
+    private static Optional<String> dropClip(Session db, UUID eventId) {
+        return db.createNativeQuery("""
+                with old as materialized (
+                    select id, clip from event where id = :id and clip is not null for no key update
+                )
+                update event e set clip = null, clip_bytes = null from old where e.id = old.id
+                returning old.clip""", String.class).addScalar("clip", StandardBasicTypes.STRING)
+                .setParameter("id", eventId).uniqueResultOptional();
     }
 
     private static Integer durationMs(Sound sound) {

@@ -105,17 +105,17 @@ public class EventMedia {
      * @param thumbnailBytes how large it is, or null
      * @param missing what should be there and is not: snapshot, clip, frames or thumbnail
      * @param failure why the clip could not be looked into, or null; the pictures are then what there is without it
-     * @param spent the name of the clip, if it was looked into and is to go once it has been described; or null
+     * @param keepsClip whether the event's clip stays once it has been described, be it that it came meanwhile
      */
     public record Gathered(List<Shown> pictures, List<KeptFrame> frames, Sound sound, String thumbnail, Long thumbnailBytes,
-            List<String> missing, MediaException failure, String spent) {
+            List<String> missing, MediaException failure, boolean keepsClip) {
 
         /** The same without pictures and samples, for whoever waits for a model and needs only the facts afterwards. */
         public Gathered withoutBytes() {
             Sound facts = sound instanceof Sound.Heard heard
                     ? new Sound.Heard(new byte[0], heard.durationMs(), heard.level())
                     : sound;
-            return new Gathered(List.of(), frames, facts, thumbnail, thumbnailBytes, missing, failure, spent);
+            return new Gathered(List.of(), frames, facts, thumbnail, thumbnailBytes, missing, failure, keepsClip);
         }
     }
 
@@ -137,7 +137,7 @@ public class EventMedia {
             if (wanted.clip() != null) {
                 missing.add("clip");
             }
-            return new Gathered(shown, List.of(), null, null, null, missing, null, null);
+            return new Gathered(shown, List.of(), null, null, null, missing, null, wanted.look().keepsClip());
         }
         return look(clip.get(), wanted, shown, missing);
     }
@@ -178,8 +178,7 @@ public class EventMedia {
         List<KeptFrame> kept = new ArrayList<>();
         String thumbnailName = keep(wanted.look().keeps() ? seen : List.of(), thumbnail, kept, missing);
         Long thumbnailBytes = thumbnailName == null ? null : thumbnail.map(bytes -> (long) bytes.length).orElseThrow();
-        return new Gathered(shown, kept, heard, thumbnailName, thumbnailBytes, missing, failure,
-                wanted.look().keepsClip() || failure != null ? null : wanted.clip());
+        return new Gathered(shown, kept, heard, thumbnailName, thumbnailBytes, missing, failure, wanted.look().keepsClip());
     }
 
     /** An event without a thumbnail is still an event; none is a reason to look into the clip again. */

@@ -69,6 +69,18 @@ class EventFramesTest {
                 .hasValue(Database.count("select thumbnail_bytes from event"));
     }
 
+    @Test
+    void a_clip_that_came_after_the_look_goes_with_the_description_where_none_is_kept() {
+        String id = Sightings.sendClip(Sightings.camera("Hall"), "1", Samples.clip("people-room.mp4")).extract().path("id");
+        Sightings.awaitSettled();
+        Look without = new Look(3, Sampling.UNIFORM, Duration.ZERO, true, false);
+
+        record(id, media.gather(new Wanted(Database.value("select snapshot from event"), null, null, without, false)));
+
+        Api.admin().get("/api/v1/events/" + id).then().body("video_path", nullValue());
+        assertThat(Database.value("select clip_bytes from event")).isNull();
+    }
+
     private void record(String id, Gathered gathered) {
         SessionContext.run("event-frames-test.record",
                 db -> EventFrames.record(db, UUID.fromString(id), gathered, true, clock.instant()));
