@@ -28,6 +28,8 @@ final class PurgeRun {
 
     /** Others remove events too, so that what there is too much of is looked at again now and then. */
     private static final int PAGES_PER_LOOK = 10;
+    /** The step of what goes for space. */
+    static final String SPACE = "space";
 
     private final EventPages pages;
     private final Settings settings;
@@ -51,11 +53,14 @@ final class PurgeRun {
     /**
      * Does it, or what is wanted of it.
      *
+     * @param isByAge whether what is too old goes too, and not only what there is too much of
      * @return why events that were to go did not, one for each
      */
-    List<String> purge() {
-        purgeOld();
-        purgeClips();
+    List<String> purge(boolean isByAge) {
+        if (isByAge) {
+            purgeOld();
+            purgeClips();
+        }
         purgeToFree();
         return failures;
     }
@@ -96,7 +101,7 @@ final class PurgeRun {
         long excess = look(policy).map(policy::excess).orElse(0L);
         Optional<Place> from = Optional.of(Place.FIRST);
         for (int done = 1; excess > 0 && from.isPresent() && isWanted(); done++) {
-            Page page = remove("space", Which.toFree(excess).behind(from.get()));
+            Page page = remove(SPACE, Which.toFree(excess).behind(from.get()));
             registry.counter("events.purged", "reason", "space").increment(page.removed());
             excess -= page.bytes();
             from = page.next();

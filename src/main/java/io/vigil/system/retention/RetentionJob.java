@@ -1,6 +1,7 @@
 package io.vigil.system.retention;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +32,16 @@ import io.vigil.system.removal.EventPages;
 
 /**
  * Takes away what is too old, each night of the household, and the oldest where media take too much, at any time. One replica
- * does it, in pages; another goes on where one died. It waits for a backup, whose files must stay, for a restore and a wipe.
+ * does it, in pages; another goes on where one died. It waits for a backup, whose files must stay, for a restore and a wipe,
+ * and
+ * where the last night is long past by its clock, which may have been set, for the next.
  */
 @Singleton
 class RetentionJob {
 
     private static final Logger LOG = Logger.getLogger(RetentionJob.class);
+    /** A day, and some more. */
+    private static final Duration FARTHEST_AHEAD = Duration.ofHours(26);
     private static final String SWITCHED_OFF = "Cleaning up was switched off meanwhile";
 
     private final EventPages pages;
@@ -70,7 +75,7 @@ class RetentionJob {
             RetentionPolicy policy = RetentionPolicy.of(settings);
             Instant now = clock.instant();
             SessionContext.session("retention.begin").rootOnly().call(db -> begin(db, policy, now))
-                    .ifPresent(claim -> purge(claim, now));
+                    .ifPresent(due -> purge(due, now));
         } catch (ClaimLost e) {
             LOG.infof("The purge stops for a backup, a restore or a wipe, or goes on elsewhere: %s", e.getMessage());
         } catch (PersistenceException | SessionException e) {
@@ -85,11 +90,21 @@ class RetentionJob {
         }
     }
 
+    /**
+     * A purge that is to be done.
+     *
+     * @param isByAge whether it takes away what is too old, and not only what there is too much of
+     */
+    private record Due(Claim claim, boolean isByAge) {
+    }
+
     /** Holds the purge if there is one to be done; empty otherwise. */
-    private static Optional<Claim> begin(Session db, RetentionPolicy policy, Instant now) {
-        Optional<Instant> ranAt = RetentionRows.lock(db).filter(at -> policy.isAutomatic() && !at.isAfter(now));
+    private static Optional<Due> begin(Session db, RetentionPolicy policy, Instant now) {
+        Optional<Instant> ranAt = RetentionRows.lock(db)
+                .filter(at -> policy.isAutomatic() && RetentionPolicy.isRecent(at, now));
         if (ranAt.isEmpty()) {
-            // A new installation, one that kept everything until now, or a clock that was set back: the night is to come.
+            // A new installation, one that kept everything until now or stood still for days, or a clock that was set: the
+            // night is to come, and the clock may be right by then.
             RetentionRows.ran(db, now);
         }
         if (!policy.isAutomatic()) {
@@ -100,25 +115,51 @@ class RetentionJob {
             return Optional.empty();
         }
         if (ProgressRows.isRunning(db, Work.PURGE)) {
-            return ProgressRows.resume(db, Work.PURGE, now);
+            return ProgressRows.resume(db, Work.PURGE, now)
+                    .map(claim -> new Due(claim, ranAt.isPresent() && isByAge(db, claim, now)));
         }
-        boolean isNight = ranAt.isPresent() && !policy.nextAfter(ranAt.get()).isAfter(now);
+        boolean isNight = ranAt.isPresent() && !policy.nextAfter(ranAt.get()).isAfter(now) && isClockGood(db, now);
         long toFree = policy.mostBytes().isPresent() ? policy.eventsToFree(MediaFigures.of(db)) : 0;
         if (!isNight && toFree == 0) {
             return Optional.empty();
         }
-        // Those that are too old are the oldest: they free some already.
-        long events = Math.max(toFree, policy.tooOld(now).map(before -> OldEvents.countBefore(db, before)).orElse(0L));
-        long clips = OldEvents.countClips(db, policy.tooOld(now).orElse(OldEvents.FIRST), policy.tooOldForClips(now));
-        Optional<Claim> claim = ProgressRows.begin(db, Work.PURGE, events + clips, now);
-        if (isNight && claim.isPresent()) {
-            RetentionRows.ran(db, now);
-        }
-        return claim;
+        return begin(db, policy, isNight, toFree, now);
     }
 
-    private void purge(Claim claim, Instant now) {
-        List<String> failures = new PurgeRun(pages, settings, registry, claim, now, () -> stopping).purge();
+    private static Optional<Due> begin(Session db, RetentionPolicy policy, boolean isNight, long toFree, Instant now) {
+        long wanted = toFree;
+        if (isNight) {
+            // Those that are too old are the oldest: they free some already.
+            wanted = Math.max(toFree, policy.tooOld(now).map(before -> OldEvents.countBefore(db, before)).orElse(0L))
+                    + OldEvents.countClips(db, policy.tooOld(now).orElse(OldEvents.FIRST), policy.tooOldForClips(now));
+        }
+        Optional<Claim> claim = ProgressRows.begin(db, Work.PURGE, wanted, now);
+        if (isNight && claim.isPresent()) {
+            RetentionRows.ran(db, now);
+        } else if (claim.isPresent()) {
+            ProgressRows.advance(db, claim.get(), PurgeRun.SPACE, 0, now);
+        }
+        return claim.map(held -> new Due(held, isNight));
+    }
+
+    /** Whether what was begun is gone on with for the age of events too. */
+    private static boolean isByAge(Session db, Claim begun, Instant now) {
+        return RetentionPolicy.isRecent(begun.startedAt(), now) && !RetentionRows.isForSpace(db, begun)
+                && isClockGood(db, now);
+    }
+
+    /** By a clock that is far ahead everything is too old. */
+    private static boolean isClockGood(Session db, Instant now) {
+        boolean isGood = !now.isAfter(RetentionRows.now(db).plus(FARTHEST_AHEAD));
+        if (!isGood) {
+            LOG.warn("Nothing is purged by its age: the clock of this process is more than a day ahead of the database's");
+        }
+        return isGood;
+    }
+
+    private void purge(Due due, Instant now) {
+        Claim claim = due.claim();
+        List<String> failures = new PurgeRun(pages, settings, registry, claim, now, () -> stopping).purge(due.isByAge());
         RetentionPolicy policy = RetentionPolicy.of(settings);
         Instant end = clock.instant();
         SessionContext.session("retention.end").rootOnly().run(db -> {

@@ -1,6 +1,7 @@
 package io.vigil.system.retention;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -24,6 +25,8 @@ record RetentionPolicy(int days, int clipDays, Optional<Long> mostBytes, boolean
 
     /** When people sleep. */
     private static final LocalTime AT_NIGHT = LocalTime.of(2, 0);
+    /** Between two runs. */
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(2);
     private static final BigDecimal BYTES_PER_GIGABYTE = BigDecimal.valueOf(1L << 30);
     /** Some more than must go goes, so that the next event does not make it too much again. */
     private static final int PERCENT_KEPT = 95;
@@ -67,6 +70,11 @@ record RetentionPolicy(int days, int clipDays, Optional<Long> mostBytes, boolean
     long eventsToFree(MediaFigures media) {
         long excess = excess(media.bytes());
         return excess == 0 ? 0 : (long) Math.ceil((double) excess * media.events() / media.bytes());
+    }
+
+    /** Whether that run is one to count from: not so long ago, nor to come, that rather a clock was set meanwhile. */
+    static boolean isRecent(Instant ranAt, Instant now) {
+        return !ranAt.isAfter(now) && !ranAt.isBefore(now.minus(LONGEST_PAUSE));
     }
 
     /**

@@ -48,7 +48,7 @@ public class RetentionResource {
         Instant now = clock.instant();
         Instant next = policy.isForever() || !policy.isAutomatic() ? null
                 : policy.nextAfter(SessionContext.session("retention.read").asReadOnly().within(Budget.REQUEST)
-                        .call(RetentionRows::ranAt).filter(ranAt -> !ranAt.isAfter(now)).orElse(now));
+                        .call(RetentionRows::ranAt).filter(ranAt -> RetentionPolicy.isRecent(ranAt, now)).orElse(now));
         return new View(policy.days(), next, policy.isForever());
     }
 

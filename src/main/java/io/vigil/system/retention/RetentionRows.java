@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.hibernate.Session;
 import org.hibernate.type.StandardBasicTypes;
 
+import io.vigil.system.progress.Claim;
+
 /** When events were last cleaned up by their age, inside the session that is open. */
 final class RetentionRows {
 
@@ -22,6 +24,19 @@ final class RetentionRows {
     static Optional<Instant> lock(Session db) {
         return db.createNativeQuery("select ran_at from retention_run for update", Instant.class)
                 .addScalar("ran_at", StandardBasicTypes.INSTANT).uniqueResultOptional();
+    }
+
+    /** What time it is by the database's clock. */
+    static Instant now(Session db) {
+        return db.createNativeQuery("select now() as now", Instant.class).addScalar("now", StandardBasicTypes.INSTANT)
+                .getSingleResult();
+    }
+
+    /** Whether the purge has come to what goes for space, be it that it began with that. */
+    static boolean isForSpace(Session db, Claim claim) {
+        return db.createNativeQuery("select coalesce(step = :space, false) as is_for_space from progress where id = :id",
+                Boolean.class).addScalar("is_for_space", StandardBasicTypes.BOOLEAN)
+                .setParameter("space", PurgeRun.SPACE).setParameter("id", claim.id()).getSingleResult();
     }
 
     /** Notes a run, or what counts as the first. */

@@ -169,6 +169,7 @@ class RetentionJobTest {
         StoredEvents.add(Sightings.camera("Gate"), 3, 1);
         Database.run("update event set occurred_at = occurred_at - interval '40 days'");
         running("purge", "now() - interval '1 second'", 7);
+        Database.run("insert into retention_run (id, ran_at) values (1, now())");
 
         job.tick();
 
@@ -201,6 +202,67 @@ class RetentionJobTest {
 
         assertThat(StoredEvents.ids()).isEmpty();
         assertThat(Database.column("select done || ' ' || state from progress")).containsExactly("700 completed");
+    }
+
+    @Test
+    void a_clock_that_jumps_far_ahead_takes_nothing_away_until_the_night_and_may_be_right_by_then() {
+        settings(Map.of("retention_max_gb", 0.01));
+        StoredEvents.add(Sightings.camera("Gate"), 10, MEGABYTE);
+        Database.run("update event set external_id = 'first' || external_id");
+        job.tick();
+
+        MovableClock.forward(Duration.ofDays(4000));
+        job.tick();
+        StoredEvents.add(Sightings.camera("Porch"), 2, MEGABYTE);
+        job.tick();
+        MovableClock.forward(Duration.ofMinutes(5));
+        job.tick();
+
+        // Of twelve MB what is too much, and not one for its age.
+        assertThat(StoredEvents.ids()).hasSize(9);
+        MovableClock.forward(Duration.ofDays(-4000));
+        night();
+        assertThat(StoredEvents.ids()).hasSize(9);
+    }
+
+    @Test
+    void what_nobody_cleaned_up_for_days_goes_in_the_next_night_once() {
+        StoredEvents.add(Sightings.camera("Gate"), 3, 1);
+        Database.run("update event set occurred_at = occurred_at - interval '40 days'");
+        Database.run("insert into retention_run (id, ran_at) values (1, now() - interval '50 hours')");
+
+        job.tick();
+
+        assertThat(StoredEvents.ids()).hasSize(3);
+        night();
+        assertThat(StoredEvents.ids()).isEmpty();
+        assertThat(Database.count("select count(*) from progress")).isOne();
+    }
+
+    @Test
+    void a_clock_ahead_of_the_databases_makes_nothing_too_old() {
+        StoredEvents.add(Sightings.camera("Gate"), 3, 1);
+        Database.run("update event set occurred_at = occurred_at - interval '40 days'");
+        MovableClock.forward(Duration.ofDays(3));
+
+        night();
+        job.tick();
+
+        assertThat(StoredEvents.ids()).hasSize(3);
+        assertThat(Database.count("select count(*) from progress")).isZero();
+    }
+
+    @Test
+    void a_purge_that_was_begun_by_age_is_not_gone_on_with_by_a_clock_that_jumped() {
+        StoredEvents.add(Sightings.camera("Gate"), 3, 1);
+        running("purge", "now() - interval '1 second'", 7);
+        Database.run("insert into retention_run (id, ran_at) values (1, now())");
+        MovableClock.forward(Duration.ofDays(400));
+
+        job.tick();
+
+        assertThat(StoredEvents.ids()).hasSize(3);
+        assertThat(Database.column("select done || ' ' || state from progress")).containsExactly("7 completed");
     }
 
     /** The first tick begins to count; a day later it is due. */
