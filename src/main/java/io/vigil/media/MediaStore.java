@@ -22,6 +22,7 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 import io.vigil.media.internal.Disk;
 import io.vigil.media.internal.HoldMarks;
 import io.vigil.session.SessionContext;
+import io.vigil.web.forms.MediaDisk;
 
 /**
  * Keeps media files. A file is in the store whole and on the disk, or not at all: it is written under another name, forced to
@@ -190,9 +191,15 @@ public class MediaStore {
         return Math.max(0, existing().toFile().getUsableSpace() - reserve);
     }
 
-    /** How many bytes whoever writes to the disk of this store, or to one that may be the same, is to leave to it. */
-    public long reserve() {
-        return reserve;
+    /** How many bytes whoever else writes much to the disk of this store, or to one that may be the same, is to leave free. */
+    public long leftByOthers() {
+        return MediaDisk.leave(reserve);
+    }
+
+    /** How many bytes may be kept that are not those of new events, which are to find room afterwards; 0 if none. */
+    public long roomForOthers() {
+        SessionContext.requireNone("media");
+        return Math.max(0, existing().toFile().getUsableSpace() - leftByOthers());
     }
 
     /** Whether files can be put there at all, room or not. */

@@ -53,10 +53,15 @@ public record TestConfig(Path directory, long reserveBytes, long maxPixels, int 
         return new MediaStore(at(directory), Clock.systemUTC());
     }
 
+    /** One that leaves so many bytes free. */
+    public static MediaStore storeAt(Path directory, long reserveBytes) {
+        return new MediaStore(new TestConfig(directory, reserveBytes, 50_000_000, 2, LONG, "unused", LIMIT, LONG),
+                Clock.systemUTC());
+    }
+
     /** A store on a disk that has no room, whatever the disk. */
     public static MediaStore fullStore(Path directory) {
-        return new MediaStore(new TestConfig(directory, Long.MAX_VALUE, 50_000_000, 2, LONG, "unused", LIMIT, LONG),
-                Clock.systemUTC());
+        return storeAt(directory, Long.MAX_VALUE);
     }
 
     /** A store whose disk breaks after so many files. */

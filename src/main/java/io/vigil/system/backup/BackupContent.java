@@ -88,7 +88,7 @@ class BackupContent {
      */
     Manifest write(Choice choice, Name name, Path part, Lease lease) throws IOException {
         try (ArchiveWriter archive = new ArchiveWriter(part)) {
-            Target to = new Target(part, Math.max(RESERVE, media.reserve()));
+            Target to = new Target(part, Math.max(RESERVE, media.leftByOthers()));
             lease.begin("rows");
             Copied copied = SessionContext.session("backup.read-rows").rootOnly().asReadOnly().within(Budget.BACKUP)
                     .call(db -> copy(db, choice, archive, to, lease));

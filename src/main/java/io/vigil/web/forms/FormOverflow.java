@@ -41,7 +41,7 @@ class FormOverflow {
 
     private final File uploads;
     private final FormsConfig config;
-    private final long reserve;
+    private final long left;
     private final long longestField;
     private final ScheduledExecutorService workers;
     private final AtomicLong taken = new AtomicLong();
@@ -52,7 +52,7 @@ class FormOverflow {
             ScheduledExecutorService workers) {
         this.uploads = uploads.toAbsolutePath().toFile();
         this.config = config;
-        this.reserve = reserve.asLongValue();
+        this.left = MediaDisk.leave(reserve.asLongValue());
         this.longestField = longestField.asLongValue();
         this.workers = workers;
     }
@@ -93,7 +93,7 @@ class FormOverflow {
     }
 
     private boolean hasRoomForMedia(long bytes) {
-        return hasRoom(uploads, bytes > LARGE ? bytes + reserve : bytes);
+        return hasRoom(uploads, bytes > LARGE ? bytes + left : bytes);
     }
 
     /** A folder that is not there yet will be on the disk of the one above it. */

@@ -52,7 +52,7 @@ final class MediaReturn {
     private void requireRoom() throws IOException, NotABackup {
         long[] needed = { 0 };
         archive.eachMedia((file, bytes, size) -> needed[0] += isThere(file, size) ? 0 : size);
-        if (needed[0] > media.room()) {
+        if (needed[0] > media.roomForOthers()) {
             throw new IOException("No space left for the media of the backup, which need " + needed[0] + " bytes");
         }
     }

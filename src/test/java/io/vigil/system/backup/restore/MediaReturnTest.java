@@ -106,6 +106,24 @@ class MediaReturnTest {
     }
 
     @Test
+    void as_much_as_the_reserve_is_left_to_events_beyond_it() throws Exception {
+        long reserve = 1 << 20;
+        try (SmallDisk small = SmallDisk.at(disk); Archive archive = archive()) {
+            MediaStore store = TestConfig.storeAt(disk.resolve("media"), reserve);
+            small.leaveRoom(FILES * SIZE + reserve + reserve / 2);
+
+            assertThatThrownBy(() -> new MediaReturn(store, NOBODY, archive).putBack(() -> {
+            })).isInstanceOf(IOException.class).hasMessageContaining("No space left");
+
+            small.clear();
+            small.leaveRoom(2 * FILES * SIZE + 2 * reserve);
+            new MediaReturn(store, NOBODY, archive).putBack(() -> {
+            });
+            assertThat(store.room()).isGreaterThan(reserve);
+        }
+    }
+
+    @Test
     void what_is_there_already_needs_no_room() throws Exception {
         try (SmallDisk small = SmallDisk.at(disk); Archive archive = archive()) {
             MediaStore store = TestConfig.storeAt(disk.resolve("media"));
