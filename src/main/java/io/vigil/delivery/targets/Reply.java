@@ -14,8 +14,12 @@ public sealed interface Reply {
     record Answered(int status, Optional<String> retryAfter, String body) implements Reply {
     }
 
-    /** The address may not be called; nothing went out. */
-    record Refused(String reason) implements Reply {
+    /**
+     * The address may not be called; nothing went out.
+     *
+     * @param isForNow whether its name may lead elsewhere later, as where a router without a line answers every name by itself
+     */
+    record Refused(String reason, boolean isForNow) implements Reply {
     }
 
     /** Nobody answered, or nothing that can be read; it may have arrived all the same. */

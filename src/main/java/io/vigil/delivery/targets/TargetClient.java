@@ -100,7 +100,7 @@ public class TargetClient {
 
     private void begin(Judged judged, Post post, Exchange exchange) {
         if (judged instanceof Judged.Refused refused) {
-            exchange.drop(new Reply.Refused(refused.reason()));
+            exchange.drop(new Reply.Refused(refused.reason(), refused.isForNow()));
         } else if (judged instanceof Judged.Unknown unknown) {
             exchange.drop(new Reply.Unanswered(unknown.reason()));
         } else if (judged instanceof Judged.Good good) {
@@ -108,7 +108,7 @@ public class TargetClient {
             try {
                 options = options(good, post);
             } catch (IllegalArgumentException e) {
-                exchange.drop(new Reply.Refused("A header has characters that cannot be sent"));
+                exchange.drop(new Reply.Refused("A header has characters that cannot be sent", false));
                 return;
             }
             connect(good.addresses().stream().limit(MOST_TRIED).iterator(), options, post.body(), exchange);

@@ -46,8 +46,13 @@ public class Targets {
             }
         }
 
-        /** It may not be called, for a reason that a person can read. */
-        record Refused(String reason) implements Judged {
+        /**
+         * It may not be called.
+         *
+         * @param reason for a person
+         * @param isForNow whether that is what its name leads to now; later the name may lead elsewhere
+         */
+        record Refused(String reason, boolean isForNow) implements Judged {
         }
 
         /** Its name leads nowhere now; it may later. */
@@ -62,7 +67,7 @@ public class Targets {
     public Future<Judged> judge(URI to) {
         Optional<String> misshapen = misshapen(to);
         if (misshapen.isPresent()) {
-            return Future.succeededFuture(new Judged.Refused(misshapen.get()));
+            return Future.succeededFuture(new Judged.Refused(misshapen.get(), false));
         }
         String host = plain(to.getHost());
         return names.addresses(host).map(addresses -> judge(to, host, addresses))
@@ -73,10 +78,15 @@ public class Targets {
         for (InetAddress address : addresses) {
             Optional<String> against = rules.against(host, address, port(to));
             if (against.isPresent()) {
-                return new Judged.Refused(against.get());
+                return new Judged.Refused(against.get(), !isLiteral(host));
             }
         }
         return new Judged.Good(to, List.copyOf(addresses));
+    }
+
+    /** Whether the plain host is an address itself, which leads nowhere else ever. */
+    private static boolean isLiteral(String host) {
+        return host.contains(":") || IPV4.matcher(host).matches();
     }
 
     /** Which port an address means. */

@@ -19,7 +19,7 @@ final class WebhookVerdict {
 
     static Outcome of(Reply reply, Instant now) {
         if (reply instanceof Reply.Refused refused) {
-            return new Outcome.Refused(refused.reason());
+            return refused.isForNow() ? new Outcome.RetryLater(refused.reason(), null) : new Outcome.Refused(refused.reason());
         }
         if (reply instanceof Reply.Unanswered unanswered) {
             return new Outcome.RetryLater(unanswered.reason(), null);

@@ -26,7 +26,7 @@ final class PushVerdict {
     /** @param endpoint where it was sent; whoever knows it can send there, so that no reason repeats it */
     static Outcome of(Reply reply, URI endpoint, Instant now) {
         if (reply instanceof Reply.Refused refused) {
-            return new Outcome.Refused(refused.reason());
+            return refused.isForNow() ? new Outcome.RetryLater(refused.reason(), null) : new Outcome.Refused(refused.reason());
         }
         if (reply instanceof Reply.Unanswered unanswered) {
             return new Outcome.RetryLater(unanswered.reason(), null);
