@@ -41,6 +41,7 @@ public class PushNotificationService implements Channel {
             + "at which push services reach whoever runs this";
     /** Likewise. */
     static final String NO_KEY = "Nothing can be pushed: the keys were sealed with another secret key";
+    private static final String RENEWED = "The browser had unsubscribed; it subscribed anew meanwhile, or was removed";
     private static final Logger LOG = Logger.getLogger(PushNotificationService.class);
     /** What is read before a push and written after it. */
     private static final Duration FOR_ROWS = Duration.ofSeconds(10);
@@ -139,18 +140,19 @@ public class PushNotificationService implements Channel {
             return Uni.createFrom().item(new Outcome.Refused(NO_KEY));
         }
         return Uni.createFrom().completionStage(outcome.toCompletionStage())
-                .emitOn(Infrastructure.getDefaultWorkerPool()).invoke(ended -> record(receiver, ended));
+                .emitOn(Infrastructure.getDefaultWorkerPool()).map(ended -> recorded(receiver, ended));
     }
 
     /** What is known of a push stands, also if it cannot be noted here: the next one to this browser tells the same. */
-    private void record(Receiver receiver, Outcome outcome) {
+    private Outcome recorded(Receiver receiver, Outcome outcome) {
         try {
             if (outcome instanceof Outcome.Delivered) {
                 SessionContext.session("push.used").within(Budget.REQUEST)
                         .run(() -> PushSubscription.used(receiver.id(), clock.instant()));
             } else if (outcome instanceof Outcome.Gone) {
-                SessionContext.session("push.forget").within(Budget.REQUEST)
-                        .run(() -> PushSubscription.forgetStale(receiver));
+                boolean isForgotten = SessionContext.session("push.forget").within(Budget.REQUEST)
+                        .call(() -> PushSubscription.forgetStale(receiver));
+                return isForgotten ? outcome : new Outcome.RetryLater(RENEWED, null);
             }
         } catch (PersistenceException | SessionException e) {
             // Its message may hold the whole row.
@@ -158,6 +160,7 @@ public class PushNotificationService implements Channel {
                     SessionException.sqlException(e).map(SQLException::getSQLState).orElse("none"),
                     e.getClass().getSimpleName());
         }
+        return outcome;
     }
 
     private static Tried tried(Receiver receiver, Outcome outcome) {

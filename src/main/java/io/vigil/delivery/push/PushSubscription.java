@@ -166,9 +166,9 @@ class PushSubscription extends PanacheEntityBase {
         update("lastUsedAt = ?1 where id = ?2", at, id);
     }
 
-    /** Forgets one that the push service does not know any more, unless its browser subscribed anew meanwhile. */
-    static void forgetStale(Receiver receiver) {
-        delete("id = ?1 and auth = ?2", receiver.id(), receiver.auth());
+    /** Forgets one that the push service does not know any more; false if its browser subscribed anew, or has gone. */
+    static boolean forgetStale(Receiver receiver) {
+        return delete("id = ?1 and auth = ?2", receiver.id(), receiver.auth()) > 0;
     }
 
     private static Receiver receiver(Object[] row) {

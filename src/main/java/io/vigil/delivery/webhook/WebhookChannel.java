@@ -50,6 +50,7 @@ public class WebhookChannel implements Channel {
     private static final Logger LOG = Logger.getLogger(WebhookChannel.class);
     /** What is read before a post and written after it. */
     private static final Duration FOR_ROWS = Duration.ofSeconds(10);
+    private static final String MOVED = "The receiver's old address wants no more posts (410); it has another one by now";
     private static final String NO_KEY = "Nothing can be posted: the signing secrets or the headers were sealed with another "
             + "secret key";
 
@@ -172,11 +173,11 @@ public class WebhookChannel implements Channel {
     private Outcome noted(Outgoing outgoing, Addressee addressee, WebhookLog.Try ended, Outcome outcome) {
         Instant now = clock.instant();
         try {
-            SessionContext.session("webhook.log").rootOnly().within(Budget.REQUEST).run(db -> {
+            return SessionContext.session("webhook.log").rootOnly().within(Budget.REQUEST).call(db -> {
                 WebhookLog.put(db, outgoing, addressee.logged(), ended, now);
-                if (outcome instanceof Outcome.Gone gone && addressee instanceof Addressee.Household household) {
-                    WebhookReceiver.disable(household.receiver(), gone.reason(), now);
-                }
+                boolean isElsewhere = outcome instanceof Outcome.Gone gone && addressee instanceof Addressee.Household household
+                        && !WebhookReceiver.disable(household.receiver(), gone.reason(), now);
+                return isElsewhere ? new Outcome.RetryLater(MOVED, null) : outcome;
             });
         } catch (PersistenceException | SessionException e) {
             // Its message may hold the whole row.

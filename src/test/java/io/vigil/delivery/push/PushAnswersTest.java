@@ -90,6 +90,16 @@ class PushAnswersTest {
     }
 
     @Test
+    void a_browser_that_subscribed_anew_meanwhile_is_not_forgotten_with_its_old_keys() {
+        UUID id = PushApi.subscribe(Api.user(), stub.browser());
+        stub.meanwhile(() -> Database.run("update push_subscription set auth = auth || 'x'")).answer(410);
+
+        assertThat(later(send(id, person("Text"))).reason()).contains("anew");
+
+        assertThat(Database.column("select id from push_subscription")).containsExactly(id.toString());
+    }
+
+    @Test
     void a_busy_push_service_says_how_long_to_leave_it_alone() {
         UUID id = PushApi.subscribe(Api.user(), stub.browser());
         String inTwoMinutes = DateTimeFormatter.RFC_1123_DATE_TIME

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -31,6 +32,8 @@ public final class PushServiceStub implements AutoCloseable {
     private final List<Pushed> received = new CopyOnWriteArrayList<>();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final Queue<HttpServerRequest> hanging = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {
+    });
 
     /** A message as it came. */
     public record Pushed(String method, String endpoint, MultiMap headers, byte[] body) {
@@ -100,6 +103,12 @@ public final class PushServiceStub implements AutoCloseable {
         return this;
     }
 
+    /** Done once, before the next message is answered. */
+    PushServiceStub meanwhile(Runnable deed) {
+        meanwhile.set(deed);
+        return this;
+    }
+
     /** The next message that comes is not answered. */
     PushServiceStub sayNothing() {
         return answer(0);
@@ -125,6 +134,8 @@ public final class PushServiceStub implements AutoCloseable {
                 hanging.add(request);
                 return;
             }
+            meanwhile.getAndSet(() -> {
+            }).run();
             Answer answer = answers.poll();
             if (answer == null) {
                 answer = new Answer(201, Map.of("Location", origin() + "/message/1"), "");

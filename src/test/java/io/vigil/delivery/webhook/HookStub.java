@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.restassured.path.json.JsonPath;
 import io.vertx.core.Future;
@@ -21,6 +22,8 @@ public final class HookStub implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final List<Posted> received = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {
+    });
     private final Map<String, Queue<Answer>> answers = new ConcurrentHashMap<>();
 
     /** A post as it came. */
@@ -61,6 +64,12 @@ public final class HookStub implements AutoCloseable {
         return this;
     }
 
+    /** Done once, before the next post is answered. */
+    public HookStub meanwhile(Runnable deed) {
+        meanwhile.set(deed);
+        return this;
+    }
+
     /** The next post to that path is not answered. */
     public HookStub sayNothing(String path) {
         return answer(path, 0);
@@ -83,6 +92,8 @@ public final class HookStub implements AutoCloseable {
     private void take(HttpServerRequest request) {
         request.bodyHandler(body -> {
             received.add(new Posted(request.method().name(), request.path(), request.headers(), body.getBytes()));
+            meanwhile.getAndSet(() -> {
+            }).run();
             Queue<Answer> told = answers.get(request.path());
             Answer next = told == null ? null : told.poll();
             Answer answer = next == null ? new Answer(204, Map.of(), "") : next;

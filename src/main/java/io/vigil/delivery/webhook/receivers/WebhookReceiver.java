@@ -72,10 +72,10 @@ public class WebhookReceiver extends PanacheEntityBase {
         return Optional.ofNullable(db.find(WebhookReceiver.class, id)).map(WebhookReceiver::receiver);
     }
 
-    /** Switches it off for a reason that a person can read, unless it has another address by now. */
-    public static void disable(Receiver receiver, String reason, Instant now) {
-        update("enabled = false, disabledReason = ?1, updatedAt = ?2 where id = ?3 and url = ?4", reason, now, receiver.id(),
-                receiver.url().toString());
+    /** Switches it off for a reason that a person can read; false if it has another address by now, or is not there. */
+    public static boolean disable(Receiver receiver, String reason, Instant now) {
+        return update("enabled = false, disabledReason = ?1, updatedAt = ?2 where id = ?3 and url = ?4", reason, now,
+                receiver.id(), receiver.url().toString()) > 0;
     }
 
     private Receiver receiver() {

@@ -149,6 +149,23 @@ class ReceiverFormsTest {
     }
 
     @Test
+    void an_old_address_that_wants_no_more_ends_nothing_of_what_is_for_the_new_one() {
+        UUID id = receiver("/old", "standard", Map.of("subjects", List.of("system")));
+        stub.answer("/old", 500).answer("/old", 410);
+        tell("system:1", "Something");
+        stub.meanwhile(() -> Database.run("update webhook_receiver set url = '" + stub.url("/new") + "'"));
+
+        tell("system:2", "Something else");
+
+        assertThat(state(id)).containsOnly("waiting");
+        Api.admin().get("/api/v1/webhooks/receivers/" + id).then().body("enabled", equalTo(true));
+        telling.later(Duration.ofHours(1));
+        telling.later(Duration.ofHours(1));
+        assertThat(state(id)).hasSize(2).containsOnly("delivered");
+        assertThat(stub.received("/new")).hasSize(2);
+    }
+
+    @Test
     void what_waits_is_dropped_with_its_receiver_and_skipped_while_it_is_off() {
         UUID removed = receiver("/removed", "standard", Map.of("subjects", List.of("system")));
         UUID off = receiver("/off", "standard", Map.of("subjects", List.of("system")));
