@@ -18,9 +18,10 @@ import io.vigil.event.digestible.Told;
 /**
  * What is known of a range of time.
  *
+ * @param keeping since when events are there at all
  * @param told events chosen of all of them, in the order of time
  */
-record Facts(Wanted wanted, Range range, Figures figures, List<Told> told) {
+record Facts(Wanted wanted, Range range, Keeping keeping, Figures figures, List<Told> told) {
 
     private static final Figures NONE = new Figures(0, Map.of(), Map.of(), 0, 0, 0, Map.of(), Map.of());
 
@@ -40,12 +41,12 @@ record Facts(Wanted wanted, Range range, Figures figures, List<Told> told) {
     private static final int MOST_DAYS = 15;
 
     /** Reads them with two statements, whatever the number of events; with one if there are none. */
-    static Facts read(Session db, Wanted wanted) {
+    static Facts read(Session db, Wanted wanted, Keeping keeping) {
         Range range = range(wanted);
         Figures figures = DigestibleEvents.figures(db, range);
         List<Told> told = figures.events() == 0 ? List.of()
                 : DigestibleEvents.chosen(db, range, MOST_TOLD, LONGEST_TOLD);
-        return new Facts(wanted, range, figures, told);
+        return new Facts(wanted, range, keeping, figures, told);
     }
 
     /** In parts that begin where clocks on the wall strike: full hours, each third hour, or days, by the length of it all. */

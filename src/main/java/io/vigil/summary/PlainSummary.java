@@ -32,9 +32,25 @@ final class PlainSummary {
     static String of(Facts facts) {
         PlainSummary summary = new PlainSummary(facts);
         if (facts.figures().events() == 0) {
-            return "Nothing was recorded " + summary.moments.period() + ".";
+            return summary.nothing();
         }
-        return facts.figures().events() == 1 ? summary.one(facts.told().get(0)) : summary.many();
+        return (facts.figures().events() == 1 ? summary.one(facts.told().get(0)) : summary.many()) + gone(facts);
+    }
+
+    /** A sentence to be put behind a text whose range begins before the events that are kept; empty otherwise. */
+    static String gone(Facts facts) {
+        return facts.keeping().isBegunLater(facts.wanted())
+                ? " Events before " + new Moments(facts.wanted()).at(facts.keeping().since().orElseThrow())
+                        + " are no longer kept."
+                : "";
+    }
+
+    private String nothing() {
+        if (facts.keeping().isGone(facts.wanted().to())) {
+            return "What was recorded " + moments.period() + " is no longer kept.";
+        }
+        return "Nothing" + (facts.keeping().isBegunLater(facts.wanted()) ? " that is kept" : "") + " was recorded "
+                + moments.period() + "." + gone(facts);
     }
 
     private String one(Told event) {

@@ -1,6 +1,7 @@
 package io.vigil.summary;
 
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import io.vigil.event.digestible.DigestibleEvents;
 import io.vigil.event.digestible.Told;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
+import io.vigil.settings.Settings;
 import io.vigil.summary.Draft.Basis;
 
 /** Writes texts about what happened in a range of time, from the events' own descriptions. */
@@ -46,12 +48,17 @@ public class SummaryService {
     private final SummaryPrompt prompt;
     private final Spending spending;
     private final SummaryConfig config;
+    private final Settings settings;
+    private final Clock clock;
 
-    SummaryService(TextService texts, SummaryPrompt prompt, Spending spending, SummaryConfig config) {
+    SummaryService(TextService texts, SummaryPrompt prompt, Spending spending, SummaryConfig config, Settings settings,
+            Clock clock) {
         this.texts = texts;
         this.prompt = prompt;
         this.spending = spending;
         this.config = config;
+        this.settings = settings;
+        this.clock = clock;
     }
 
     /**
@@ -75,8 +82,10 @@ public class SummaryService {
         return DigestibleEvents.count(db, Facts.range(wanted));
     }
 
-    private static Facts read(Wanted wanted) {
-        return SessionContext.session("summary.read-events").asReadOnly().rootOnly().call(db -> Facts.read(db, wanted));
+    private Facts read(Wanted wanted) {
+        Keeping keeping = Keeping.of(settings, clock.instant());
+        return SessionContext.session("summary.read-events").asReadOnly().rootOnly()
+                .call(db -> Facts.read(db, wanted, keeping));
     }
 
     private CompletionStage<Draft> written(Facts facts, Executor workers) {
@@ -124,8 +133,8 @@ public class SummaryService {
 
     private static Draft text(Facts facts, String wish, Written written) {
         if (written instanceof Written.Text text) {
-            return new Draft(facts.wanted(), text.text(), facts.counts(), text.provider(), false, null, cost(text.calls()),
-                    new Basis(told(facts), text.model(), wish));
+            return new Draft(facts.wanted(), text.text() + PlainSummary.gone(facts), facts.counts(), text.provider(), false,
+                    null, cost(text.calls()), new Basis(told(facts), text.model(), wish));
         }
         return plain(facts, written instanceof Written.Unwritten unwritten ? unwritten.reason() : NO_PROVIDER, written.calls());
     }

@@ -40,6 +40,9 @@ class AskedModelsTest {
     Drafts drafts;
 
     @Inject
+    Today today;
+
+    @Inject
     Models models;
 
     @Inject
@@ -60,6 +63,7 @@ class AskedModelsTest {
 
     @BeforeEach
     void oneModel() {
+        today.is("2026-11-25T06:00:00Z");
         stub.reset();
         stub.otherwise(Behaviour.says(GOOD));
         models.only(stub, Provider.OPENAI);

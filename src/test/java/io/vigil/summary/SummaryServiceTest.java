@@ -39,6 +39,9 @@ class SummaryServiceTest {
     Drafts drafts;
 
     @Inject
+    Today today;
+
+    @Inject
     Models models;
 
     @BeforeAll
@@ -53,6 +56,7 @@ class SummaryServiceTest {
 
     @BeforeEach
     void oneModel() {
+        today.is("2026-11-25T06:00:00Z");
         stub.reset();
         stub.otherwise(Behaviour.says(GOOD));
         models.only(stub, Provider.OPENAI);
@@ -72,6 +76,23 @@ class SummaryServiceTest {
         assertThat(draft.isStatistical()).isFalse();
         assertThat(draft.counts().events()).isZero();
         assertThat(stub.received()).isEmpty();
+    }
+
+    @Test
+    void what_is_no_longer_kept_is_not_said_never_to_have_been() {
+        today.is("2026-12-24T09:30:00Z");
+
+        assertThat(drafts.ofDay("2026-11-23").text())
+                .isEqualTo("What was recorded on Monday, 23 November 2026 is no longer kept.");
+        assertThat(drafts.ofDay("2026-11-24").text()).isEqualTo("Nothing that is kept was recorded on Tuesday,"
+                + " 24 November 2026. Events before 10:30 are no longer kept.");
+        UUID door = Sightings.camera("Front door");
+        Happenings.seen(door, "2026-11-24T13:05:00Z", "person", "A courier leaves a parcel.");
+        assertThat(drafts.ofDay("2026-11-24").text()).contains("A courier leaves a parcel")
+                .endsWith(" Events before 10:30 are no longer kept.");
+        Database.run("insert into setting (key, value, updated_at) values ('auto_cleanup', 'false', now())");
+        today.is("2026-12-24T09:31:00Z");
+        assertThat(drafts.ofDay("2026-11-23").text()).isEqualTo("Nothing was recorded on Monday, 23 November 2026.");
     }
 
     @Test
@@ -213,7 +234,7 @@ class SummaryServiceTest {
                 ZoneOffset.UTC);
         Figures one = new Figures(1, Map.of("ring", 1L), Map.of("Front door", 1L), 0, 1, 0, Map.of(), Map.of(0, 1L));
 
-        Facts facts = new Facts(day, Facts.range(day), one, List.of());
+        Facts facts = new Facts(day, Facts.range(day), Keeping.ALL, one, List.of());
 
         assertThat(PlainSummary.of(facts)).isEqualTo("Nothing was recorded on Tuesday, 24 November 2026.");
         assertThat(facts.counts()).isEqualTo(new Draft.Counts(0, Map.of(), Map.of(), 0, 0));

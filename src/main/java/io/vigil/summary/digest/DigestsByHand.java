@@ -22,6 +22,7 @@ import io.vigil.session.SessionException;
 import io.vigil.settings.SettingKey;
 import io.vigil.settings.Settings;
 import io.vigil.summary.DigestKey;
+import io.vigil.summary.Keeping;
 import io.vigil.summary.SummaryConfig;
 import io.vigil.summary.digest.DigestQuery.Standing;
 import io.vigil.summary.digest.DigestRuns.Claimed;
@@ -70,7 +71,8 @@ class DigestsByHand {
      * on one.
      *
      * @param date null for yesterday
-     * @throws ProblemException 400 for a day to come; the result fails with 502 or 503 if it cannot be written
+     * @throws ProblemException 400 for a day to come, and for one that has none and whose events are no longer kept; the result
+     *         fails with 502 or 503 if it cannot be written
      */
     Uni<Made> make(LocalDate date) {
         ZoneId zone = settings.get(SettingKey.TIMEZONE);
@@ -87,7 +89,20 @@ class DigestsByHand {
         if (!period.isThere()) {
             throw ProblemException.badRequest("bad_date", "There was no " + day + " in " + zone);
         }
+        requireKept(period, now);
         return attempt(period, true, System.nanoTime() + longestWait.toNanos());
+    }
+
+    /** Of a day that is wholly gone there is the digest that was written in time, or none. */
+    private void requireKept(DigestPeriod period, Instant now) {
+        if (Keeping.of(settings, now).isGone(period.to()) && standing(period).written() == null) {
+            throw ProblemException.badRequest("bad_date", "Events of " + period.key().period() + " are no longer kept");
+        }
+    }
+
+    private static Standing standing(DigestPeriod period) {
+        return SessionContext.session("digest.find").rootOnly().asReadOnly().within(Budget.REQUEST)
+                .call(db -> DigestQuery.standing(db, period.key())).orElse(NOT_BEGUN);
     }
 
     private Uni<Made> part(LocalDate day, ZoneId zone, Instant now) {
@@ -109,8 +124,7 @@ class DigestsByHand {
 
     /** Looks, then claims and writes it; while somebody else does, waits for them, with no thread. */
     private Uni<Made> attempt(DigestPeriod period, boolean replace, long end) {
-        Standing standing = SessionContext.session("digest.find").rootOnly().asReadOnly().within(Budget.REQUEST)
-                .call(db -> DigestQuery.standing(db, period.key())).orElse(NOT_BEGUN);
+        Standing standing = standing(period);
         if (standing.written() != null && !(replace && standing.isStatistical())) {
             return Uni.createFrom().item(new Made("There is a digest of " + period.key().period(), standing.written(), true));
         }

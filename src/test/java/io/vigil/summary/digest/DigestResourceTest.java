@@ -191,6 +191,21 @@ class DigestResourceTest {
         assertThat(digests.written()).hasSize(1);
     }
 
+    @Test
+    void of_a_day_whose_events_are_no_longer_kept_there_is_the_one_that_was_written_in_time_or_none() {
+        digests.set("retention_days", 7);
+        String id = digests.trigger("{\"date\":\"2027-01-09\"}").statusCode(200).extract().path("digest.id");
+        digests.awaitDone();
+
+        digests.at("2027-01-18T18:00:00Z");
+
+        digests.trigger("{\"date\":\"2027-01-09\"}").statusCode(200).body("skipped", equalTo(true))
+                .body("digest.id", equalTo(id));
+        digests.trigger("{\"date\":\"2027-01-10\"}").statusCode(400).contentType("application/problem+json")
+                .body("code", equalTo("bad_date"));
+        digests.trigger("{\"date\":\"2027-01-11\"}").statusCode(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "2027-01-11", "2027-13-01", "yesterday", "", "1969-12-31", "2027-01-09T00:00:00Z" })
     void a_day_to_come_and_what_is_no_day_is_refused(String date) {
