@@ -1,10 +1,17 @@
 package io.vigil.ai;
 
+import java.util.Map;
+
 import jakarta.inject.Singleton;
 
 /** Describes without a model: states what the camera reported, and nothing that nobody knows. */
 @Singleton
 public class MetadataDescriber {
+
+    /** What each known sound is called, such as "Smoke alarm heard" for {@code smoke}. */
+    public static final Map<String, String> HEARD = Map.of("smoke", "Smoke alarm heard", "co", "Carbon monoxide alarm heard",
+            "siren", "Siren heard", "baby_cry", "Baby crying heard", "speech", "Speech heard", "bark", "Dog barking heard",
+            "burglar_alarm", "Burglar alarm heard", "car_horn", "Car horn heard", "glass_break", "Breaking glass heard");
 
     MetadataDescriber() {
     }
@@ -25,18 +32,6 @@ public class MetadataDescriber {
 
     /** Such as "Smoke alarm heard at Front door". A sound that is not known is told as a sound. */
     public String soundSentence(String sound, String cameraName) {
-        String what = switch (sound) {
-            case "smoke" -> "Smoke alarm heard";
-            case "co" -> "Carbon monoxide alarm heard";
-            case "siren" -> "Siren heard";
-            case "baby_cry" -> "Baby crying heard";
-            case "speech" -> "Speech heard";
-            case "bark" -> "Dog barking heard";
-            case "burglar_alarm" -> "Burglar alarm heard";
-            case "car_horn" -> "Car horn heard";
-            case "glass_break" -> "Breaking glass heard";
-            default -> "Sound detected";
-        };
-        return what + " at " + cameraName;
+        return HEARD.getOrDefault(sound, "Sound detected") + " at " + cameraName;
     }
 }

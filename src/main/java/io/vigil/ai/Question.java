@@ -10,7 +10,8 @@ import java.util.List;
  * @param pictures 1 to 20, in the order in which they were taken
  * @param transcript what the microphone heard, or null
  * @param cameraName as the household calls the camera
- * @param kind what the camera says it saw: motion, person, vehicle, package, animal, ring or audio
+ * @param kind what the camera says it saw: motion, person, vehicle, package, animal, ring or audio,
+ *        which may be followed by what was heard
  * @param occurredAt when
  * @param prompt what this camera's pictures are asked about, or null for what the household asks about all
  * @param provider whom this camera's pictures are shown to first, or null for the household's order

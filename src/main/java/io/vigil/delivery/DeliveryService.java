@@ -35,7 +35,10 @@ public class DeliveryService implements NoticeSink {
         this.clock = clock;
     }
 
-    /** An event is told when it is stored, and again by channels that refine when its text is another. */
+    /**
+     * An event is told when it is stored, and again by channels that refine when its text is another; as news if it turned out
+     * to be more than was told.
+     */
     @Override
     public void take(Notice notice) {
         take(List.of(notice));
@@ -51,7 +54,7 @@ public class DeliveryService implements NoticeSink {
     private static Message message(Notice notice) {
         return new Message(Subject.EVENT, notice.eventId(), notice.cameraId(), notice.cameraName(),
                 notice.kind(), notice.occurredAt(), title(notice.kind()) + " at " + notice.cameraName(), notice.description(),
-                notice.stage() == Stage.SETTLED, Map.of());
+                notice.stage() == Stage.SETTLED, Map.of(), notice.sound(), notice.stage() == Stage.UPGRADED);
     }
 
     private static String title(EventKind kind) {

@@ -15,4 +15,9 @@ import java.util.UUID;
  */
 public record Outgoing(UUID id, String noticeKey, String recipient, int attempt, boolean isRefined, Instant createdAt,
         Message message) {
+
+    /** Whether this recipient was told already what matters of it, and need not hear of the better text. */
+    public boolean isSilent() {
+        return isRefined && !message.isUpgrade();
+    }
 }

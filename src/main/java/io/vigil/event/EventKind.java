@@ -2,6 +2,7 @@ package io.vigil.event;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -16,6 +17,9 @@ public enum EventKind {
     ANIMAL(1, "animal", "animal"),
     RING(3, "unknown", "ring"),
     AUDIO(1, "unknown", null);
+
+    /** Sounds that mean danger. */
+    private static final Set<String> ALARMS = Set.of("smoke", "co", "siren", "burglar_alarm", "glass_break");
 
     private final int priority;
     private final String object;
@@ -40,6 +44,11 @@ public enum EventKind {
     /** The contract's {@code smart_detection_type}, or null where it has none for this kind. */
     public String detectionType() {
         return detectionType;
+    }
+
+    /** Whether a sound, such as {@code smoke}, means danger; null is none. */
+    public static boolean isAlarm(String sound) {
+        return sound != null && ALARMS.contains(sound);
     }
 
     /** As it stands in JSON, forms and rows. */

@@ -257,7 +257,7 @@ public class EventProcessor {
     private void tell(Claimed event, Result result, EventQueue.Recorded now) {
         if (result.state().isFinal() && !event.secondLook()) {
             Notice notice = new Notice(Stage.SETTLED, event.id(), event.cameraId(), event.cameraName(), now.kind(),
-                    event.occurredAt(), now.description());
+                    now.occurredAt(), now.description(), now.sound());
             sinks.forEach(sink -> sink.take(notice));
         }
     }

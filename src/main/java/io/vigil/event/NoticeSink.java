@@ -41,7 +41,8 @@ public interface NoticeSink {
         /** The event is stored; its description is the metadata sentence, or the client's. */
         STORED,
         /**
-         * The event that was told as stored is more than that: its kind is a stronger one now, such as a person in a vehicle.
+         * The event that was told as stored is more than that: its kind is a stronger one now, such as a person in a vehicle,
+         * or its sound a graver one. That is news.
          */
         UPGRADED,
         /** The pipeline is done with it; the description is final. */
@@ -52,8 +53,15 @@ public interface NoticeSink {
      * An event as told to people.
      *
      * @param description the text as it stands now
+     * @param sound what was heard, such as {@code smoke}; or null
      */
     record Notice(Stage stage, UUID eventId, UUID cameraId, String cameraName, EventKind kind, Instant occurredAt,
-            String description) {
+            String description, String sound) {
+
+        /** Of an event in which no sound is known. */
+        public Notice(Stage stage, UUID eventId, UUID cameraId, String cameraName, EventKind kind, Instant occurredAt,
+                String description) {
+            this(stage, eventId, cameraId, cameraName, kind, occurredAt, description, null);
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,7 +17,8 @@ final class PlainSummary {
     private static final int MOST_NAMES = 10;
     private static final int MOST_HIGHLIGHTS = 5;
     /** In which order types matter to people. */
-    private static final List<String> TYPES = List.of("ring", "person", "package", "vehicle", "animal", "audio", "motion");
+    private static final List<String> TYPES = List.of("ring", "person", "audio", "package", "vehicle", "animal", "motion");
+    private static final Set<String> SAY_ENOUGH = Set.of("ring", "audio");
 
     private final Facts facts;
     private final Figures figures;
@@ -94,11 +96,11 @@ final class PlainSummary {
         return busiest;
     }
 
-    /** Of each type in turn the first that says more than the figures do. */
+    /** Of each type in turn the first that says more than the figures do; a ring and a sound say it undescribed. */
     private List<Told> highlights() {
         Map<String, List<Told>> byType = new LinkedHashMap<>();
         TYPES.forEach(type -> byType.put(type, new ArrayList<>()));
-        facts.told().stream().filter(event -> event.isDescribed() || event.type().equals("ring"))
+        facts.told().stream().filter(event -> event.isDescribed() || SAY_ENOUGH.contains(event.type()))
                 .forEach(event -> byType.get(event.type()).add(event));
         List<Told> highlights = new ArrayList<>();
         for (int turn = 0; highlights.size() < MOST_HIGHLIGHTS && turn < facts.told().size(); turn++) {

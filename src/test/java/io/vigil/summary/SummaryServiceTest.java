@@ -111,6 +111,17 @@ class SummaryServiceTest {
     }
 
     @Test
+    void tells_of_a_sound_that_nobody_described() {
+        models.none();
+        UUID hall = Sightings.camera("Hall");
+        Happenings.seen(hall, "2026-11-24T09:05:00Z", "motion", "A curtain moves.");
+        Happenings.seen(hall, "2026-11-24T09:06:00Z", "audio", "Smoke alarm heard at Hall");
+        Database.run("update event set description_source = 'metadata' where kind = 'audio'");
+
+        assertThat(drafts.ofDay("2026-11-24").text()).contains("; 10:06: Smoke alarm heard at Hall.");
+    }
+
+    @Test
     void has_the_model_sum_up_what_the_events_say() {
         UUID door = Sightings.camera("Front door");
         UUID garden = Sightings.camera("Garden");

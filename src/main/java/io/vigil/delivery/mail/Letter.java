@@ -1,14 +1,13 @@
 package io.vigil.delivery.mail;
 
 import java.net.URI;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.vigil.delivery.Message;
+import io.vigil.delivery.WallClock;
 import io.vigil.settings.SettingKey;
 import io.vigil.settings.Settings;
 
@@ -33,18 +32,8 @@ record Letter(String title, List<String> lines, String when, String link) implem
         Optional<URI> dashboard = household.get(SettingKey.DASHBOARD_URL);
         return new Letter(message.title().replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\s]+", " ").strip(),
                 message.text().lines().filter(line -> !line.isBlank()).toList(),
-                when(household).format(message.occurredAt().atZone(household.get(SettingKey.TIMEZONE))),
+                WallClock.full(message.occurredAt(), household),
                 dashboard.map(url -> link(url.toString(), message)).orElse(null));
-    }
-
-    private static DateTimeFormatter when(Settings household) {
-        String date = switch (household.get(SettingKey.DATE_FORMAT)) {
-            case "MM/DD/YYYY" -> "MM/dd/uuuu";
-            case "DD/MM/YYYY" -> "dd/MM/uuuu";
-            default -> "uuuu-MM-dd";
-        };
-        String time = household.get(SettingKey.TIME_FORMAT).equals("12h") ? "h:mm a" : "HH:mm";
-        return DateTimeFormatter.ofPattern("EEEE, " + date + ", " + time + " O", Locale.ENGLISH);
     }
 
     private static String link(String dashboard, Message message) {

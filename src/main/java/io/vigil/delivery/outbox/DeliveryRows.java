@@ -34,7 +34,10 @@ final class DeliveryRows {
                 set due_at = greatest(least(line.due_at, excluded.due_at), line.rests_until)
             where line.lease is null""";
 
-    /** Who was told an earlier text is told again, if the channel refines; who does not want it, or is dead, is not. */
+    /**
+     * Who was told an earlier text is told again, if the channel refines; who does not want it, or is dead, is not. Who was not
+     * to be told a text may have to be told that it is more than that.
+     */
     private static final String ADD_DELIVERIES = """
             insert into delivery as d (id, notice_id, channel, recipient, sent_as, state, wanted_revision, sent_revision,
                 told_revision, due_at, attempts, unended, created_at, begun_at)
@@ -42,13 +45,16 @@ final class DeliveryRows {
                 :now, :now
             from jsonb_to_recordset(cast(:lines as jsonb)) as l(channel text, recipient text) order by channel, recipient
             on conflict (notice_id, channel, recipient) do update set wanted_revision = excluded.wanted_revision,
-                state = case d.state when 'delivered' then 'waiting' else d.state end,
-                due_at = case d.state when 'delivered' then excluded.due_at else d.due_at end,
-                attempts = case d.state when 'delivered' then 0 else d.attempts end,
-                begun_at = case d.state when 'delivered' then excluded.begun_at else d.begun_at end,
+                state = case when %1$s then 'waiting' else d.state end,
+                due_at = case when %1$s then excluded.due_at else d.due_at end,
+                attempts = case when %1$s then 0 else d.attempts end,
+                begun_at = case when %1$s then excluded.begun_at else d.begun_at end,
                 finished_at = null
-            where d.state in ('waiting', 'sending', 'delivered') and d.told_revision < excluded.wanted_revision
-                and d.channel = any(string_to_array(:refining, ','))""";
+            where (d.state in ('waiting', 'sending', 'delivered') or d.state = 'skipped' and d.told_revision < (
+                    select cast(message ->> 'upgradeRevision' as integer) from notice where id = d.notice_id))
+                and d.told_revision < excluded.wanted_revision
+                and d.channel = any(string_to_array(:refining, ','))"""
+            .formatted("d.state in ('delivered', 'skipped')");
 
     /** Not a line that this process holds, whatever its clock says of the lease. */
     private static final String CLAIM_LINES = """
@@ -84,7 +90,9 @@ final class DeliveryRows {
                     and d.channel = any(string_to_array(:refining, ',')) then gen_random_uuid() else d.sent_as end
             from line, notice n where d.id = line.id and line.due_at <= :now and n.id = d.notice_id
             returning d.id, d.channel, d.recipient, d.sent_as, d.attempts, d.unended, d.begun_at, d.last_error,
-                d.told_revision > 0 as is_refined, n.key, n.created_at, cast(n.message as text) as message""";
+                d.told_revision > 0 as is_refined, n.key, n.created_at, cast(n.message || jsonb_build_object('isUpgrade',
+                    d.told_revision between 1 and coalesce(cast(n.message ->> 'upgradeRevision' as integer), 0) - 1) as text)
+                    as message""";
 
     private static final String RECORD = """
             with line as (

@@ -16,6 +16,11 @@ import io.vigil.delivery.Message;
 /** The table of notices, inside the session that is open. A notice is due until deliveries are made of its latest text. */
 public final class NoticeRows {
 
+    /** What in a message is about those before it. */
+    private static final String HISTORY = "array['isUpgrade', 'upgradeRevision']";
+    private static final String IS_OTHER = "known.message - 'isFinal' - %1$s <> excluded.message - 'isFinal' - %1$s"
+            .formatted(HISTORY);
+
     private static final String INSERT = """
             insert into notice as known (id, key, event_id, message, revision, due_at, attempts, created_at, updated_at)
             select n.id, n.key, n."eventId", n.message, 1, :now, 0, :now, :now
@@ -25,17 +30,19 @@ public final class NoticeRows {
 
     /**
      * The same text again changes nothing. That it is final now is told to nobody, but the notice is due once more: what an
-     * event shows may be known only then, and whom it concerns with it.
+     * event shows may be known only then, and whom it concerns with it. The row remembers which revision was an upgrade last:
+     * who was told of no later one has yet to hear of it, also if a better text comes before that is sent.
      */
     private static final String PUT = INSERT + """
-            update set message = excluded.message, updated_at = excluded.updated_at,
-                revision = known.revision
-                    + case when known.message - 'isFinal' = excluded.message - 'isFinal' then 0 else 1 end,
-                due_at = case when %1$s then excluded.due_at else known.due_at end,
-                attempts = case when %1$s then 0 else known.attempts end
-            where known.message <> excluded.message"""
-            .formatted("known.message - 'isFinal' <> excluded.message - 'isFinal' "
-                    + "or cast(excluded.message ->> 'isFinal' as boolean)");
+            update set updated_at = excluded.updated_at,
+                message = excluded.message || jsonb_strip_nulls(jsonb_build_object('upgradeRevision',
+                    case when %1$s and cast(excluded.message ->> 'isUpgrade' as boolean) then known.revision + 1
+                        else cast(known.message ->> 'upgradeRevision' as integer) end)),
+                revision = known.revision + case when %1$s then 1 else 0 end,
+                due_at = case when %2$s then excluded.due_at else known.due_at end,
+                attempts = case when %2$s then 0 else known.attempts end
+            where known.message - %3$s <> excluded.message - %3$s"""
+            .formatted(IS_OTHER, IS_OTHER + " or cast(excluded.message ->> 'isFinal' as boolean)", HISTORY);
 
     private static final String POSTPONE = """
             update notice set attempts = attempts + 1, last_error = :error,

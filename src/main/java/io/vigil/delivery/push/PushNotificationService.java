@@ -101,19 +101,20 @@ public class PushNotificationService implements Channel {
         UUID id = UUID.fromString(outgoing.recipient());
         Optional<Asked> found = SessionContext.session("push.read").asReadOnly().within(Budget.REQUEST)
                 .call(db -> PushSubscription.receiver(db, id).map(receiver -> new Asked(receiver,
-                        outgoing.isRefined() && PushSubscription.isOvertaken(db, outgoing))));
+                        PushSubscription.isOvertaken(db, outgoing))));
         if (found.isEmpty()) {
             return Uni.createFrom().item(new Outcome.Gone("The browser has unsubscribed"));
         }
         Receiver receiver = found.get().receiver();
-        if (found.get().isOvertaken()) {
+        boolean isOvertaken = found.get().isOvertaken();
+        if (isOvertaken && outgoing.isSilent()) {
             return Uni.createFrom().item(new Outcome.Skipped("What happened later at this camera is on the screen by now"));
         }
         Optional<String> against = receiver.against(outgoing.message(), clock.instant());
         if (against.isPresent()) {
             return Uni.createFrom().item(new Outcome.Skipped(against.get()));
         }
-        return sent(receiver, browser -> sender.tell(browser, outgoing, receiver.wishes().isSoundWanted()));
+        return sent(receiver, browser -> sender.tell(browser, outgoing, receiver.wishes().isSoundWanted(), isOvertaken));
     }
 
     /** Sends something to each subscription of a user, whatever it wants to be told, and tells how each took it. */

@@ -149,7 +149,7 @@ class PushSubscription extends PanacheEntityBase {
     }
 
     /**
-     * Whether this subscription was told of a later event of the same camera, which a refined text would take the place of.
+     * Whether this subscription was told of a later event of the same camera, which this one would take the place of.
      * What was told is asked of the outbox.
      */
     static boolean isOvertaken(Session db, Outgoing outgoing) {

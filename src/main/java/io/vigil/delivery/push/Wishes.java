@@ -22,7 +22,7 @@ record Wishes(List<String> cameras, List<String> objects, Optional<QuietHours> q
         if (cameras != null && message.cameraId() != null && !cameras.contains(message.cameraId().toString())) {
             return Optional.of("This camera is not wanted");
         }
-        if (message.kind() != null && !wants(message.kind())) {
+        if (message.kind() != null && !wants(message)) {
             return Optional.of("Events of this kind are not wanted");
         }
         if (quiet.filter(hours -> hours.cover(now)).isPresent()) {
@@ -31,8 +31,13 @@ record Wishes(List<String> cameras, List<String> objects, Optional<QuietHours> q
         return Optional.empty();
     }
 
-    /** Whoever rings, and an alarm that sounds, is no object to choose; motion is none either, and comes only with all. */
-    private boolean wants(EventKind kind) {
-        return objects == null || kind == EventKind.RING || kind == EventKind.AUDIO || objects.contains(kind.word());
+    /**
+     * Whoever rings, and an alarm that sounds, is no object to choose; motion and any other sound are none either, and come
+     * only with all.
+     */
+    private boolean wants(Message message) {
+        EventKind kind = message.kind();
+        return objects == null || kind == EventKind.RING || EventKind.isAlarm(message.sound())
+                || objects.contains(kind.word());
     }
 }

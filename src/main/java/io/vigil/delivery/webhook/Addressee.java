@@ -40,8 +40,12 @@ sealed interface Addressee {
      */
     Map<String, String> headers(SecretBox box);
 
-    /** What is posted, for the JSON mapper. */
-    Object body(Outgoing outgoing);
+    /**
+     * What is posted, for the JSON mapper.
+     *
+     * @param title of what is told late with its time, for forms that have no field for that
+     */
+    Object body(Outgoing outgoing, String title);
 
     /** A rule that the event has set off. */
     record Rule(Alert alert, EventFacts facts) implements Addressee {
@@ -73,7 +77,7 @@ sealed interface Addressee {
         }
 
         @Override
-        public Object body(Outgoing outgoing) {
+        public Object body(Outgoing outgoing, String title) {
             return AlertBody.of(outgoing, facts, alert);
         }
     }
@@ -112,8 +116,8 @@ sealed interface Addressee {
         }
 
         @Override
-        public Object body(Outgoing outgoing) {
-            return receiver.body(outgoing, facts);
+        public Object body(Outgoing outgoing, String title) {
+            return receiver.body(outgoing, title, facts);
         }
     }
 

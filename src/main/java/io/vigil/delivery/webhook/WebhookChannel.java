@@ -25,6 +25,7 @@ import io.vigil.delivery.Channel;
 import io.vigil.delivery.Message;
 import io.vigil.delivery.Outcome;
 import io.vigil.delivery.Outgoing;
+import io.vigil.delivery.WallClock;
 import io.vigil.delivery.rules.Alert;
 import io.vigil.delivery.webhook.Addressee.Sought;
 import io.vigil.delivery.webhook.log.PostRate;
@@ -39,6 +40,7 @@ import io.vigil.session.Budget;
 import io.vigil.session.SessionContext;
 import io.vigil.session.SessionException;
 import io.vigil.settings.SecretBox;
+import io.vigil.settings.Settings;
 
 /**
  * Posts to the webhooks of rules that an event set off, and to the receivers of the household. Each try has the id of its
@@ -59,6 +61,7 @@ public class WebhookChannel implements Channel {
     private final SecretBox box;
     private final ObjectMapper json;
     private final WebhookConfig config;
+    private final Settings settings;
     private final Clock clock;
 
     /** Whom to post to, and how long to wait with that. */
@@ -66,12 +69,13 @@ public class WebhookChannel implements Channel {
     }
 
     WebhookChannel(Poster poster, SigningSecrets secrets, SecretBox box, ObjectMapper json, WebhookConfig config,
-            Clock clock) {
+            Settings settings, Clock clock) {
         this.poster = poster;
         this.secrets = secrets;
         this.box = box;
         this.json = json;
         this.config = config;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -145,8 +149,10 @@ public class WebhookChannel implements Channel {
     private Parcel parcel(Outgoing outgoing, Addressee addressee) {
         URI to = addressee.postTo();
         Map<String, String> headers = addressee.headers(box);
+        String title = outgoing.message().title() + WallClock.late(outgoing.message(), settings, clock.instant());
         List<String> signing = addressee.isSigned() ? secrets.active() : List.of();
-        return new Parcel(outgoing.id().toString(), to, headers, bytes(addressee.body(outgoing)), signing, config.deadline());
+        return new Parcel(outgoing.id().toString(), to, headers, bytes(addressee.body(outgoing, title)), signing,
+                config.deadline());
     }
 
     private byte[] bytes(Object body) {

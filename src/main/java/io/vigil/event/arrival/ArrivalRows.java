@@ -13,6 +13,8 @@ import jakarta.persistence.Tuple;
 import org.hibernate.Session;
 import org.hibernate.type.StandardBasicTypes;
 
+import io.vigil.event.internal.EventQueue;
+
 /** The SQL of arrivals, inside the session that is open. Many rows go as one JSON text, so that they are one statement. */
 @Singleton
 class ArrivalRows {
@@ -37,19 +39,25 @@ class ArrivalRows {
             select external_id, id from event where source = :source
                 and external_id in (select jsonb_array_elements_text(cast(:external_ids as jsonb)))""";
 
-    /** What a model found out is added to, and its text stays. One of another kind belongs to no group of the old one. */
+    /**
+     * What a model found out is added to, and its text stays, behind the sentence of what is heard now. One of another kind
+     * belongs to no group of the old one.
+     */
     private static final String UPGRADE = """
             with more as materialized (select * from %s), held as materialized (
-                select e.id from event e where e.id in (select id from more) order by e.id for no key update
+                select e.id, %s as heard from event e where e.id in (select id from more) order by e.id for no key update
             )
             update event e set kind = a.kind, priority = a.priority, occurred_at = a.occurred_at,
                 smart_detection_type = a.detection_type, audio_event_type = a.sound,
                 correlation_group_id = case when e.kind = a.kind then e.correlation_group_id end,
-                description = case when e.description_source = 'metadata' then a.sentence else e.description end,
+                description = case e.description_source when 'metadata' then a.sentence
+                    when 'ai' then case when a.sound is null then '' else a.sentence || '. ' end || substr(e.description,
+                        case when starts_with(e.description, held.heard) then length(held.heard) + 1 else 1 end)
+                    else e.description end,
                 objects_detected = case when e.description_source = 'metadata' then a.objects
                     else array(select distinct o from unnest(e.objects_detected || a.objects) o order by o) end
             from more a, held where a.id = e.id and held.id = e.id
-            returning e.id, e.description""".formatted(LINES);
+            returning e.id, e.description""".formatted(LINES, EventQueue.heard("e"));
 
     private static final String RELEASE = """
             update event set due_at = :now where id in (

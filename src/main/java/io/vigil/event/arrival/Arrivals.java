@@ -80,7 +80,8 @@ public class Arrivals {
         }
         announcer.announce(arrivals.stream().filter(arrival -> inserted.contains(arrival.id()))
                 .map(arrival -> new Notice(Stage.STORED, arrival.id(), arrival.cameraId(), arrival.cameraName(),
-                        arrival.kind(), arrival.occurredAt(), sentence(arrival.kind(), arrival.sound(), arrival.cameraName())))
+                        arrival.kind(), arrival.occurredAt(), sentence(arrival.kind(), arrival.sound(), arrival.cameraName()),
+                        arrival.sound()))
                 .toList());
         return stored;
     }
@@ -104,7 +105,9 @@ public class Arrivals {
         }
     }
 
-    /** Changes what is known of events, in one statement; a text that a model or a client wrote stays. */
+    /**
+     * Changes what is known of events, in one statement; a text that a model or a client wrote stays, behind what was heard.
+     */
     public void upgrade(List<Upgrade> upgrades) {
         if (upgrades.isEmpty()) {
             return;
@@ -113,7 +116,7 @@ public class Arrivals {
         Map<UUID, String> texts = SessionContext.call("event.upgrade-arrivals", db -> rows.upgrade(db, text(lines)));
         announcer.announce(upgrades.stream().filter(upgrade -> upgrade.isTold() && texts.containsKey(upgrade.eventId()))
                 .map(upgrade -> new Notice(Stage.UPGRADED, upgrade.eventId(), upgrade.cameraId(), upgrade.cameraName(),
-                        upgrade.kind(), upgrade.occurredAt(), texts.get(upgrade.eventId())))
+                        upgrade.kind(), upgrade.occurredAt(), texts.get(upgrade.eventId()), upgrade.sound()))
                 .toList());
     }
 

@@ -19,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import io.vigil.ai.AiCall;
 import io.vigil.ai.AiConfig;
 import io.vigil.ai.AiService;
+import io.vigil.ai.MetadataDescriber;
 import io.vigil.ai.Question;
 import io.vigil.ai.Question.Picture;
 import io.vigil.ai.SpeechService;
@@ -194,7 +195,13 @@ public class EventAnalysis {
 
     private Question question(Claimed event, List<Shown> shown, String said) {
         return new Question(shown.stream().map(picture -> new Picture(picture.bytes(), picture.contentType())).toList(), said,
-                event.cameraName(), event.kind().word(), event.occurredAt(), event.prompt(), event.provider(), timeFor(event));
+                event.cameraName(), reported(event), event.occurredAt(), event.prompt(), event.provider(), timeFor(event));
+    }
+
+    /** Such as "audio: Smoke alarm heard"; a kind alone where no sound is known. */
+    private static String reported(Claimed event) {
+        String heard = event.sound() == null ? null : MetadataDescriber.HEARD.get(event.sound());
+        return heard == null ? event.kind().word() : event.kind().word() + ": " + heard;
     }
 
     /** One picture for a camera that wants one, the snapshot before a frame; else all there are. */

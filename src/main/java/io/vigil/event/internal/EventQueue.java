@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import org.hibernate.type.StandardBasicTypes;
 
 import io.vigil.ai.AiCall;
 import io.vigil.ai.Description;
+import io.vigil.ai.MetadataDescriber;
 import io.vigil.ai.Outcome;
 import io.vigil.ai.Provider;
 import io.vigil.ai.spending.SpendingStatus;
@@ -37,8 +39,9 @@ public final class EventQueue {
             where e.id = due.id and c.id = e.camera_id
             returning e.id, e.camera_id, c.name, e.kind, e.occurred_at, e.snapshot, e.thumbnail, e.clip, e.attempts,
                 e.look_asked_at is not null as second_look, coalesce(e.look_mode, c.analysis_mode) as mode, c.ai_provider,
-                c.ai_prompt, e.audio_transcription""";
+                c.ai_prompt, e.audio_transcription, e.audio_event_type""";
 
+    /** What a model saw stands behind what was heard, by now: a picture of an empty hall does not take an alarm back. */
     private static final String RECORD = """
             update event set due_at = cast(:due_at as timestamptz), lease = null, last_error = cast(:error as text),
                 state = case when look_from = 'described' and cast(:due_at as timestamptz) is null then 'described'
@@ -51,7 +54,7 @@ public final class EventQueue {
                 look_asked_at = case when cast(:due_at as timestamptz) is null then null else look_asked_at end,
                 look_mode = case when cast(:due_at as timestamptz) is null then null else look_mode end,
                 look_from = case when cast(:due_at as timestamptz) is null then null else look_from end,
-                description = coalesce(cast(:description as text), description),
+                description = coalesce(%s || cast(:description as text), description),
                 description_source = case when cast(:description as text) is null then description_source else 'ai' end,
                 provider_used = coalesce(cast(:provider as text), provider_used),
                 ai_model = coalesce(cast(:model as text), ai_model),
@@ -72,9 +75,21 @@ public final class EventQueue {
                 ai_cost = case when cast(:cost as numeric) is null then ai_cost
                     else coalesce(ai_cost, 0) + cast(:cost as numeric) end
             where id = :id and lease = :lease and state = 'processing'
-            returning description, kind""";
+            returning description, kind, occurred_at, audio_event_type""".formatted(heard("event"));
 
     private EventQueue() {
+    }
+
+    /**
+     * SQL for what was heard in an event, such as "Smoke alarm heard at Hall. "; nothing if no sound is known.
+     *
+     * @param event the table or its alias
+     */
+    public static String heard(String event) {
+        String words = MetadataDescriber.HEARD.entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .map(sound -> "when '" + sound.getKey() + "' then '" + sound.getValue() + "'").collect(Collectors.joining(" "));
+        return ("coalesce((select case %1$s.audio_event_type " + words
+                + " end || ' at ' || c.name || '. ' from camera c where c.id = %1$s.camera_id), '')").formatted(event);
     }
 
     /**
@@ -86,10 +101,11 @@ public final class EventQueue {
      * @param provider whom the camera's pictures are shown to first, or null
      * @param prompt what they are asked about, or null
      * @param heard what was said, if that is known already; or null
+     * @param sound what the camera says it heard, such as {@code smoke}; or null
      */
     public record Claimed(UUID id, UUID cameraId, String cameraName, EventKind kind, Instant occurredAt, String snapshot,
             String thumbnail, String clip, int attempt, UUID lease, Instant leaseEnd, boolean secondLook, String mode,
-            Provider provider, String prompt, String heard) {
+            Provider provider, String prompt, String heard, String sound) {
     }
 
     /**
@@ -106,8 +122,9 @@ public final class EventQueue {
      * The event as it stands once the outcome is recorded.
      *
      * @param kind a stronger one than was claimed, if more became known meanwhile
+     * @param sound what was heard, likewise; or null
      */
-    public record Recorded(String description, EventKind kind) {
+    public record Recorded(String description, EventKind kind, Instant occurredAt, String sound) {
     }
 
     /**
@@ -169,13 +186,14 @@ public final class EventQueue {
                 .addScalar("second_look", StandardBasicTypes.BOOLEAN).addScalar("mode", StandardBasicTypes.STRING)
                 .addScalar("ai_provider", StandardBasicTypes.STRING).addScalar("ai_prompt", StandardBasicTypes.STRING)
                 .addScalar("audio_transcription", StandardBasicTypes.STRING)
+                .addScalar("audio_event_type", StandardBasicTypes.STRING)
                 .setParameter("lease", lease).setParameter("lease_end", leaseEnd).setParameter("now", now)
                 .setParameter("count", count).getResultList().stream()
                 .map(row -> new Claimed(row.get(0, UUID.class), row.get(1, UUID.class), row.get(2, String.class),
                         EventKind.of(row.get(3, String.class)), row.get(4, Instant.class), row.get(5, String.class),
                         row.get(6, String.class), row.get(7, String.class), row.get(8, Integer.class), lease, leaseEnd,
                         row.get(9, Boolean.class), row.get(10, String.class), provider(row.get(11, String.class)),
-                        row.get(12, String.class), row.get(13, String.class)))
+                        row.get(12, String.class), row.get(13, String.class), row.get(14, String.class)))
                 .toList();
     }
 
@@ -191,7 +209,8 @@ public final class EventQueue {
         Seen seen = result.seen();
         Description said = seen == null ? null : seen.said().description();
         return db.createNativeQuery(RECORD, Tuple.class).addScalar("description", StandardBasicTypes.STRING)
-                .addScalar("kind", StandardBasicTypes.STRING)
+                .addScalar("kind", StandardBasicTypes.STRING).addScalar("occurred_at", StandardBasicTypes.INSTANT)
+                .addScalar("audio_event_type", StandardBasicTypes.STRING)
                 .setParameter("id", claimed.id()).setParameter("lease", claimed.lease())
                 .setParameter("state", result.state().word()).setParameter("now", now)
                 .setParameter("due_at", result.dueAt(), Instant.class).setParameter("error", result.error(), String.class)
@@ -210,7 +229,8 @@ public final class EventQueue {
                 .setParameter("fallback", seen == null ? null : seen.fallback(), String.class)
                 .setParameter("heard", result.heard(), String.class).setParameter("cost", result.cost(), BigDecimal.class)
                 .uniqueResultOptional()
-                .map(row -> new Recorded(row.get(0, String.class), EventKind.of(row.get(1, String.class))));
+                .map(row -> new Recorded(row.get(0, String.class), EventKind.of(row.get(1, String.class)),
+                        row.get(2, Instant.class), row.get(3, String.class)));
     }
 
     /** Gives claims back, so that they are due at once; the attempt does not count. */

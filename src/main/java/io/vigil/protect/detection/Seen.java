@@ -37,7 +37,6 @@ record Seen(EventKind kind, String sound) {
     private static final List<String> GRAVEST_FIRST = List.of("smoke", "co", "glass_break", "burglar_alarm", "siren",
             "baby_cry",
             "speech", "bark", "car_horn");
-    private static final Set<String> ALARMS = Set.of("smoke", "co", "siren", "burglar_alarm", "glass_break");
 
     /** Whether events of that type can become events here at all. */
     static boolean isOfInterest(String type) {
@@ -89,7 +88,7 @@ record Seen(EventKind kind, String sound) {
 
     /** Whether it is told however soon it follows another. */
     boolean isUrgent() {
-        return kind == EventKind.RING || sound != null && ALARMS.contains(sound);
+        return kind == EventKind.RING || EventKind.isAlarm(sound);
     }
 
 }

@@ -28,6 +28,7 @@ import io.vigil.delivery.push.wire.HastySender;
 import io.vigil.delivery.push.wire.VapidKeys;
 import io.vigil.delivery.targets.TargetClient;
 import io.vigil.settings.SecretBox;
+import io.vigil.settings.Settings;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 
@@ -46,6 +47,9 @@ class PushAnswersTest {
 
     @Inject
     SecretBox box;
+
+    @Inject
+    Settings settings;
 
     @Inject
     PushConfig config;
@@ -141,7 +145,7 @@ class PushAnswersTest {
     void silence_has_an_end() {
         UUID silent = PushApi.subscribe(Api.user(), stub.sayNothing().browser());
         PushNotificationService hasty = new PushNotificationService(
-                HastySender.of(keys, client, clock, Duration.ofSeconds(2)), box, config, clock);
+                HastySender.of(keys, client, settings, clock, Duration.ofSeconds(2)), box, config, clock);
 
         assertThat(later(PushApi.send(hasty, silent, person("Text"))).reason()).isEqualTo("No answer in time");
         assertThat(Database.count("select count(*) from push_subscription")).isEqualTo(1);

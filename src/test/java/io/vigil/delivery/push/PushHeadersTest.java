@@ -100,7 +100,7 @@ class PushHeadersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "RING,high", "AUDIO,high", "PERSON,normal", "PACKAGE,normal", "MOTION,low" })
+    @CsvSource({ "RING,high", "AUDIO,normal", "PERSON,normal", "PACKAGE,normal", "MOTION,low" })
     void the_urgent_wakes_the_device(EventKind kind, String urgency) {
         UUID id = PushApi.subscribe(Api.user(), stub.browser());
 

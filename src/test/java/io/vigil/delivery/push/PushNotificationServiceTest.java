@@ -64,7 +64,8 @@ class PushNotificationServiceTest {
         Browser browser = stub.browser();
         UUID id = PushApi.subscribe(Api.user(), browser);
 
-        assertThat(send(id, person("Somebody with a ladder"))).isInstanceOf(Outcome.Delivered.class);
+        assertThat(send(id, event(EventKind.PERSON, clock.instant(), "Somebody with a ladder")))
+                .isInstanceOf(Outcome.Delivered.class);
 
         Pushed pushed = stub.only();
         assertThat(pushed.method()).isEqualTo("POST");

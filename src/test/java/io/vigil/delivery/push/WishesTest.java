@@ -49,11 +49,18 @@ class WishesTest {
         Wishes packages = new Wishes(null, List.of("package"), Optional.empty(), true);
         Wishes none = new Wishes(null, List.of(), Optional.empty(), true);
 
-        for (EventKind kind : List.of(EventKind.PACKAGE, EventKind.RING, EventKind.AUDIO)) {
+        for (EventKind kind : List.of(EventKind.PACKAGE, EventKind.RING)) {
             assertThat(packages.against(event(GARDEN, kind), NOON)).as(kind.word()).isEmpty();
         }
-        for (EventKind kind : List.of(EventKind.MOTION, EventKind.PERSON, EventKind.VEHICLE, EventKind.ANIMAL)) {
+        for (EventKind kind : List.of(EventKind.MOTION, EventKind.PERSON, EventKind.VEHICLE, EventKind.ANIMAL,
+                EventKind.AUDIO)) {
             assertThat(packages.against(event(GARDEN, kind), NOON)).as(kind.word()).isPresent();
+        }
+        for (String alarm : List.of("smoke", "co", "siren", "burglar_alarm", "glass_break")) {
+            assertThat(none.against(sound(alarm), NOON)).as(alarm).isEmpty();
+        }
+        for (String sound : List.of("bark", "speech", "baby_cry", "car_horn")) {
+            assertThat(packages.against(sound(sound), NOON)).as(sound).isPresent();
         }
         assertThat(none.against(event(GARDEN, EventKind.PACKAGE), NOON)).isPresent();
         assertThat(none.against(event(GARDEN, EventKind.RING), NOON)).isEmpty();
@@ -72,6 +79,11 @@ class WishesTest {
 
     private static Message event(UUID camera, EventKind kind) {
         return new Message(Subject.EVENT, UUID.randomUUID(), camera, "Camera", kind, NOON, "Title", "Text", false, Map.of());
+    }
+
+    private static Message sound(String sound) {
+        return new Message(Subject.EVENT, UUID.randomUUID(), GARDEN, "Camera", EventKind.AUDIO, NOON, "Title", "Text", false,
+                Map.of(), sound, false);
     }
 
     private static Message about(Subject subject) {

@@ -40,16 +40,21 @@ public record PushNotification(String title, String body, String icon, String ba
     record Data(UUID eventId, UUID cameraId, String cameraName, String url, String smartDetectionType) {
     }
 
-    /** What is told; a refined text takes the first one's place without a sound. */
-    public static PushNotification of(Outgoing outgoing, boolean isSoundWanted) {
+    /**
+     * What is told; a refined text takes the first one's place without a sound.
+     *
+     * @param isOvertaken whether something later of the camera is on the screen, which keeps its place
+     * @param late what to add to the title
+     */
+    static PushNotification of(Outgoing outgoing, boolean isSoundWanted, boolean isOvertaken, String late) {
         Message message = outgoing.message();
-        String tag = message.cameraId() != null ? message.cameraId().toString()
+        String tag = message.cameraId() != null && !isOvertaken ? message.cameraId().toString()
                 : message.eventId() != null ? message.eventId().toString() : outgoing.noticeKey();
         Data data = new Data(message.eventId(), message.cameraId(), message.cameraName(),
                 message.eventId() == null ? "/" : "/events?highlight=" + message.eventId(),
                 message.kind() == null ? null : message.kind().detectionType());
-        return new PushNotification(message.title(), message.text(), tag, !outgoing.isRefined(),
-                outgoing.isRefined() || !isSoundWanted, data);
+        return new PushNotification(cut(message.title(), LONGEST - late.length()) + late, message.text(), tag,
+                !outgoing.isSilent(), outgoing.isSilent() || !isSoundWanted, data);
     }
 
     /** Whether anything arrives at all. */
@@ -59,7 +64,8 @@ public record PushNotification(String title, String body, String icon, String ba
     }
 
     private PushNotification(String title, String body, String tag, boolean renotify, boolean silent, Data data) {
-        this(cut(title), cut(body), "/icons/notification-192.svg", "/icons/badge-72.svg", tag, renotify, silent, ACTIONS, data);
+        this(title, cut(body, LONGEST), "/icons/notification-192.svg", "/icons/badge-72.svg", tag, renotify, silent, ACTIONS,
+                data);
     }
 
     byte[] json() {
@@ -70,12 +76,12 @@ public record PushNotification(String title, String body, String icon, String ba
         }
     }
 
-    /** The first 97 characters and three dots; a character that is two of Java's stays whole. */
-    private static String cut(String text) {
-        if (text.length() <= LONGEST) {
+    /** At most that many characters, the last of them three dots; a character that is two of Java's stays whole. */
+    private static String cut(String text, int longest) {
+        if (text.length() <= longest) {
             return text;
         }
-        int end = LONGEST - MORE.length();
+        int end = longest - MORE.length();
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + MORE;
     }
 }

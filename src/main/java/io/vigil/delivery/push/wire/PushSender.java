@@ -26,9 +26,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vigil.delivery.Message;
 import io.vigil.delivery.Outcome;
 import io.vigil.delivery.Outgoing;
+import io.vigil.delivery.WallClock;
 import io.vigil.delivery.push.PushConfig;
 import io.vigil.delivery.targets.TargetClient;
 import io.vigil.session.SessionContext;
+import io.vigil.settings.Settings;
 
 /** Encrypts a notification for a browser, signs the request, and posts it to the browser's push service. */
 @Singleton
@@ -47,6 +49,7 @@ public class PushSender {
     private final VapidKeys keys;
     private final TargetClient client;
     private final PushConfig config;
+    private final Settings settings;
     private final Clock clock;
 
     /**
@@ -58,10 +61,11 @@ public class PushSender {
     public record Browser(URI endpoint, String p256dh, String auth) {
     }
 
-    PushSender(VapidKeys keys, TargetClient client, PushConfig config, Clock clock) {
+    PushSender(VapidKeys keys, TargetClient client, PushConfig config, Settings settings, Clock clock) {
         this.keys = keys;
         this.client = client;
         this.config = config;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -69,16 +73,18 @@ public class PushSender {
      * Tells a browser. To be called on a worker, outside any session, and only if there is a subject to sign with. The future
      * does not fail, and ends on another thread.
      *
+     * @param isOvertaken whether this browser was told of something later of the same camera
      * @throws io.vigil.settings.SecretBox.Unreadable if the private key cannot be opened
      */
-    public Future<Outcome> tell(Browser browser, Outgoing outgoing, boolean isSoundWanted) {
+    public Future<Outcome> tell(Browser browser, Outgoing outgoing, boolean isSoundWanted, boolean isOvertaken) {
         Message message = outgoing.message();
         Duration left = left(outgoing);
         if (left.isZero() || left.isNegative()) {
             return Future.succeededFuture(new Outcome.Skipped("Too old to be told"));
         }
-        PushNotification notification = PushNotification.of(outgoing, isSoundWanted);
-        return send(browser, notification, left, Urgency.of(message), topic(notification.tag(), outgoing.isRefined()));
+        PushNotification notification = PushNotification.of(outgoing, isSoundWanted, isOvertaken,
+                WallClock.late(message, settings, clock.instant()));
+        return send(browser, notification, left, Urgency.of(message), topic(notification.tag(), outgoing.isSilent()));
     }
 
     /**
@@ -130,10 +136,10 @@ public class PushSender {
      * What the push service keeps one of for a browser that is away: the newest of a camera. A refined text is kept beside the
      * first one, or who was away for a moment would get only the one without a sound.
      */
-    private static String topic(String tag, boolean isRefined) {
+    private static String topic(String tag, boolean isSilent) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((isRefined ? "refined/" : "first/").concat(tag).getBytes(StandardCharsets.UTF_8));
+                    .digest((isSilent ? "refined/" : "first/").concat(tag).getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, TOPIC_BYTES));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256", e);

@@ -3,6 +3,7 @@ package io.vigil.delivery.push.wire;
 import java.util.Locale;
 
 import io.vigil.delivery.Message;
+import io.vigil.event.EventKind;
 
 /** How much battery a message is worth (RFC 8030, 5.3). */
 enum Urgency {
@@ -19,7 +20,8 @@ enum Urgency {
             return message.subject() == Message.Subject.DIGEST ? LOW : NORMAL;
         }
         return switch (message.kind()) {
-            case RING, AUDIO -> HIGH;
+            case RING -> HIGH;
+            case AUDIO -> EventKind.isAlarm(message.sound()) ? HIGH : NORMAL;
             case PERSON, VEHICLE, PACKAGE, ANIMAL -> NORMAL;
             case MOTION -> LOW;
         };

@@ -27,7 +27,7 @@ public enum Form {
         }
 
         @Override
-        Object body(Receiver receiver, Outgoing outgoing, EventFacts facts) {
+        Object body(Receiver receiver, Outgoing outgoing, String title, EventFacts facts) {
             return StandardBody.of(outgoing, facts);
         }
     },
@@ -47,9 +47,9 @@ public enum Form {
         }
 
         @Override
-        Object body(Receiver receiver, Outgoing outgoing, EventFacts facts) {
+        Object body(Receiver receiver, Outgoing outgoing, String title, EventFacts facts) {
             Matcher path = PATH.matcher(receiver.url().getRawPath());
-            return NtfyBody.of(path.matches() ? path.group(2) : "", receiver.clickUrl(outgoing), outgoing);
+            return NtfyBody.of(path.matches() ? path.group(2) : "", title, receiver.clickUrl(outgoing), outgoing);
         }
     },
 
@@ -68,8 +68,8 @@ public enum Form {
         }
 
         @Override
-        Object body(Receiver receiver, Outgoing outgoing, EventFacts facts) {
-            return GotifyBody.of(receiver.clickUrl(outgoing), outgoing);
+        Object body(Receiver receiver, Outgoing outgoing, String title, EventFacts facts) {
+            return GotifyBody.of(title, receiver.clickUrl(outgoing), outgoing);
         }
     };
 
@@ -113,8 +113,12 @@ public enum Form {
     /** The headers that show the token, which may be null. */
     abstract Map<String, String> authorization(String token);
 
-    /** What is posted, for the JSON mapper. */
-    abstract Object body(Receiver receiver, Outgoing outgoing, EventFacts facts);
+    /**
+     * What is posted, for the JSON mapper.
+     *
+     * @param title of what is told late with its time, for forms that have no field for that
+     */
+    abstract Object body(Receiver receiver, Outgoing outgoing, String title, EventFacts facts);
 
     /** Another path at the same server, and no query. */
     private static URI at(URI url, String path) {

@@ -12,12 +12,12 @@ import io.vigil.delivery.Outgoing;
  */
 record GotifyBody(String title, String message, int priority, Map<String, Object> extras) {
 
-    static GotifyBody of(String click, Outgoing outgoing) {
+    static GotifyBody of(String title, String click, Outgoing outgoing) {
         Map<String, Object> extras = new LinkedHashMap<>();
         extras.put("client::display", Map.of("contentType", "text/plain"));
         if (click != null) {
             extras.put("client::notification", Map.of("click", Map.of("url", click)));
         }
-        return new GotifyBody(outgoing.message().title(), outgoing.message().text(), Weight.of(outgoing).gotify(), extras);
+        return new GotifyBody(title, outgoing.message().text(), Weight.of(outgoing).gotify(), extras);
     }
 }

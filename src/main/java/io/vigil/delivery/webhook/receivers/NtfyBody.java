@@ -21,9 +21,9 @@ record NtfyBody(String topic, String title, String message, int priority, List<S
     private static final int LONGEST = 4096;
     private static final String CUT = "…";
 
-    static NtfyBody of(String topic, String click, Outgoing outgoing) {
+    static NtfyBody of(String topic, String title, String click, Outgoing outgoing) {
         Message message = outgoing.message();
-        return new NtfyBody(topic, message.title(), cut(message.text()), Weight.of(outgoing).ntfy(), List.of(tag(message)),
+        return new NtfyBody(topic, title, cut(message.text()), Weight.of(outgoing).ntfy(), List.of(tag(message)),
                 click);
     }
 

@@ -53,9 +53,13 @@ public record Receiver(UUID id, String name, URI url, Form form, Set<Wanted> wan
         return open;
     }
 
-    /** What is posted, for the JSON mapper. */
-    public Object body(Outgoing outgoing, EventFacts facts) {
-        return form.body(this, outgoing, facts);
+    /**
+     * What is posted, for the JSON mapper.
+     *
+     * @param title of what is told late with its time, for forms that have no field for that
+     */
+    public Object body(Outgoing outgoing, String title, EventFacts facts) {
+        return form.body(this, outgoing, title, facts);
     }
 
     String clickUrl(Outgoing outgoing) {

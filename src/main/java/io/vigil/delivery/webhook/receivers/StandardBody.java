@@ -15,10 +15,11 @@ import io.vigil.delivery.Outgoing;
  * @param type {@code vigil.} and the subject
  * @param timestamp when what is told happened
  * @param isRefined whether an earlier text was told
+ * @param isUpgrade whether it was told as less than it is, so that this is news
  * @param event null but for an event
  */
-record StandardBody(String type, Instant timestamp, String title, String description, boolean isRefined, About event,
-        Map<String, Object> extra) {
+record StandardBody(String type, Instant timestamp, String title, String description, boolean isRefined, boolean isUpgrade,
+        About event, Map<String, Object> extra) {
 
     /** The event that it is about. */
     record About(UUID eventId, Place camera, String kind, Integer confidence, List<String> objectsDetected,
@@ -32,8 +33,8 @@ record StandardBody(String type, Instant timestamp, String title, String descrip
     static StandardBody of(Outgoing outgoing, EventFacts facts) {
         Message message = outgoing.message();
         return new StandardBody("vigil." + message.subject().name().toLowerCase(Locale.ROOT), message.occurredAt(),
-                message.title(), message.text(), outgoing.isRefined(), message.eventId() == null ? null : about(message, facts),
-                message.extra());
+                message.title(), message.text(), outgoing.isRefined(), message.isUpgrade(),
+                message.eventId() == null ? null : about(message, facts), message.extra());
     }
 
     private static About about(Message message, EventFacts facts) {

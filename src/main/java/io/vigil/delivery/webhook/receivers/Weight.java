@@ -2,6 +2,7 @@ package io.vigil.delivery.webhook.receivers;
 
 import io.vigil.delivery.Message;
 import io.vigil.delivery.Outgoing;
+import io.vigil.event.EventKind;
 
 /**
  * How much noise a message is worth.
@@ -22,17 +23,18 @@ enum Weight {
         this.gotify = gotify;
     }
 
-    /** A refined text makes no noise: the first one did. */
+    /** A refined text makes no noise: the first one did. That an event is more than was told is news. */
     static Weight of(Outgoing outgoing) {
         Message message = outgoing.message();
-        if (outgoing.isRefined()) {
+        if (outgoing.isSilent()) {
             return LOW;
         }
         if (message.kind() == null) {
             return message.subject() == Message.Subject.DIGEST ? LOW : NORMAL;
         }
         return switch (message.kind()) {
-            case RING, AUDIO -> HIGH;
+            case RING -> HIGH;
+            case AUDIO -> EventKind.isAlarm(message.sound()) ? HIGH : NORMAL;
             case PERSON, VEHICLE, PACKAGE, ANIMAL -> NORMAL;
             case MOTION -> LOW;
         };

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.vigil.delivery.push.PushConfig;
 import io.vigil.delivery.targets.TargetClient;
+import io.vigil.settings.Settings;
 
 /** A sender that is less patient than the one of the application, for tests of silence. */
 public final class HastySender {
@@ -18,8 +19,9 @@ public final class HastySender {
                 PushConfig {
     }
 
-    public static PushSender of(VapidKeys keys, TargetClient client, Clock clock, Duration deadline) {
+    public static PushSender of(VapidKeys keys, TargetClient client, Settings settings, Clock clock,
+            Duration deadline) {
         return new PushSender(keys, client,
-                new Hasty(Optional.of("mailto:security@vigil.example"), Duration.ofHours(4), 1, deadline), clock);
+                new Hasty(Optional.of("mailto:security@vigil.example"), Duration.ofHours(4), 1, deadline), settings, clock);
     }
 }

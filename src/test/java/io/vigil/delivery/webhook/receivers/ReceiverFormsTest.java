@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import io.vigil.delivery.webhook.Hooks;
 import io.vigil.delivery.webhook.SignedPost;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
+import io.vigil.testsupport.Samples;
 import io.vigil.testsupport.Sightings;
 
 /** What receivers of the household are told, and in what form. */
@@ -34,6 +36,9 @@ class ReceiverFormsTest {
 
     @Inject
     Telling telling;
+
+    @Inject
+    Clock clock;
 
     private HookStub stub;
 
@@ -194,7 +199,12 @@ class ReceiverFormsTest {
     }
 
     private String event() {
-        String id = Hooks.event(Sightings.camera(Hooks.CAMERA), "1");
+        String id = Api.admin().multiPart("external_id", "1").multiPart("kind", "person")
+                .multiPart("occurred_at", clock.instant().toString())
+                .multiPart("snapshot", "a.jpg", Samples.picture("worker-hivis.jpg"))
+                .post("/api/v1/cameras/" + Sightings.camera(Hooks.CAMERA) + "/events").then().statusCode(202).extract()
+                .path("id");
+        Sightings.awaitSettled();
         telling.tick();
         return id;
     }
