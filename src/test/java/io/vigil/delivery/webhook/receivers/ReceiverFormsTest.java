@@ -123,6 +123,7 @@ class ReceiverFormsTest {
 
         UUID camera = Sightings.camera(Hooks.CAMERA);
         Hooks.event(camera, "1");
+        telling.awaitDone();
         Hooks.rule("Somebody", stub.url("/rule"));
         Hooks.event(camera, "2");
         tell("system:1", "Something");
