@@ -126,7 +126,7 @@ class ProtectServiceTest {
 
         get("/" + id).body("data.is_connected", equalTo(false)).body("data.state", equalTo("waiting"));
         untilConnected(service, id);
-        assertThat(controller.counters().open()).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(controller.counters().open()).isEqualTo(2));
     }
 
     @Test
