@@ -54,13 +54,14 @@ public final class ControllerRows {
                 .map(row -> new Wanted(row.get(0, UUID.class), row.get(1, Integer.class), row.get(2, UUID.class))).toList();
     }
 
-    /** Takes all that nobody holds; answers which. That a process that died was connected to one does not hold any more. */
+    /** Takes all that nobody holds; answers which. That another process was connected to one does not hold any more. */
     public static Set<UUID> take(Session db, UUID holder, Instant now, Duration lease) {
         return new HashSet<>(db.createNativeQuery("""
                 update protect_controller set holder = :holder, held_until = :until,
-                    state = case state when 'connected' then 'connecting' else state end,
-                    state_since = case state when 'connected' then :now else state_since end
-                where wanted and (holder is null or held_until is null or held_until <= :now) returning id""", UUID.class)
+                    state = case when %1$s then 'connecting' else state end,
+                    state_since = case when %1$s then :now else state_since end
+                where wanted and (holder is null or held_until is null or held_until <= :now) returning id"""
+                .formatted("state = 'connected' and holder is distinct from :holder"), UUID.class)
                 .addScalar("id", StandardBasicTypes.UUID).setParameter("holder", holder)
                 .setParameter("until", now.plus(lease)).setParameter("now", now).getResultList());
     }
