@@ -44,10 +44,13 @@ class OldEventsTest {
     void an_event_with_such_a_file_goes_with_its_others() {
         String id = Sightings.send(Sightings.camera("Gate"), "1", "person", "car-white.jpg").extract().path("id");
         Sightings.awaitSettled();
+        String snapshot = Database.value("select snapshot from event");
+        String thumbnail = Database.value("select thumbnail from event");
         Database.run("update event set snapshot = 'no name'");
 
         Api.admin().delete("/api/v1/events/" + id).then().statusCode(204);
 
-        assertThat(MediaFolder.files()).as("the picture that no row names any more").hasSize(1);
+        assertThat(MediaFolder.files()).extracting(file -> file.getFileName().toString())
+                .as("the picture that no row names any more").contains(snapshot).doesNotContain(thumbnail);
     }
 }

@@ -32,7 +32,7 @@ class ClashesTest {
 
         List<Caller.Answer> answers = Trial.of(line, "deadlock, lost").run((key, witness) -> {
             Rows.add(key);
-            deadlock("50ms", "30s");
+            deadlock("500ms", "30s");
         });
 
         assertThat(Trial.states(answers)).containsOnly("40P01");
@@ -45,7 +45,7 @@ class ClashesTest {
 
         assertThat(Trial.of(line, "deadlock, won").run((key, witness) -> {
             Rows.add(key);
-            assertThat(deadlock("30s", "50ms").join()).isEqualTo("40P01");
+            assertThat(deadlock("30s", "500ms").join()).isEqualTo("40P01");
         })).extracting(Caller.Answer::told).containsOnly(Told.COMMITTED);
     }
 
@@ -99,7 +99,8 @@ class ClashesTest {
     }
 
     /**
-     * Each locks what the other locks next; whoever looks for deadlocks sooner is the one that is refused. Answers the SQL
+     * Each locks what the other locks next, within what the other waits before it looks, which it does once; whoever looks for
+     * deadlocks sooner is the one that is refused. Answers the SQL
      * state that the other side ends with, once this side has its lock or has ended.
      */
     private CompletableFuture<String> deadlock(String ours, String theirs) {
