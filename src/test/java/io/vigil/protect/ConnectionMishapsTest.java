@@ -106,7 +106,7 @@ class ConnectionMishapsTest {
                 get("/" + id).body("data.is_connected", equalTo(true));
             });
         }
-        assertThat(controller.counters().open()).as("two channels").isEqualTo(2);
+        await().untilAsserted(() -> assertThat(controller.counters().open()).as("two channels").isEqualTo(2));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static io.vigil.protect.ControllerApi.put;
 import static io.vigil.protect.ControllerApi.withAccount;
 import static io.vigil.protect.ControllerApi.withKey;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.notNullValue;
@@ -62,7 +63,7 @@ class ControllerConnectionTest {
                 .body("data.camera_count", greaterThan(0)).body("meta.request_id", notNullValue());
 
         assertThat(Database.count("select count(*) from protect_controller")).isZero();
-        assertThat(controller.counters().open()).isZero();
+        await().untilAsserted(() -> assertThat(controller.counters().open()).isZero());
     }
 
     @Test
@@ -116,10 +117,10 @@ class ControllerConnectionTest {
         String id = added(body(controller));
 
         post("/" + id + "/disconnect").statusCode(200).body("data", equalTo(connection(id, "disconnected")));
-        assertThat(controller.counters().open()).isZero();
+        await().untilAsserted(() -> assertThat(controller.counters().open()).isZero());
         get("/" + id).body("data.is_connected", equalTo(false)).body("data.state", equalTo("disconnected"));
         service.tick();
-        assertThat(controller.counters().open()).isZero();
+        await().untilAsserted(() -> assertThat(controller.counters().open()).isZero());
         post("/" + id + "/disconnect").statusCode(200).body("data.status", equalTo("disconnected"));
 
         post("/" + id + "/connect").statusCode(200).body("data", equalTo(connection(id, "connected")));

@@ -109,7 +109,7 @@ class ProtectServiceTest {
 
         assertThat(controller.counters().handshakes(Channel.EVENTS)).hasSize(1);
         assertThat(controller.counters().mostOpen(Channel.EVENTS)).isEqualTo(1);
-        assertThat(controller.counters().open()).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(controller.counters().open()).isEqualTo(2));
     }
 
     @Test
@@ -155,7 +155,7 @@ class ProtectServiceTest {
         } finally {
             other.stop(null);
         }
-        assertThat(controller.counters().open()).isZero();
+        await().untilAsserted(() -> assertThat(controller.counters().open()).isZero());
     }
 
     @Test

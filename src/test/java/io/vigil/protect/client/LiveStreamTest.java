@@ -161,7 +161,7 @@ class LiveStreamTest {
 
         await().atMost(Duration.ofSeconds(10)).until(() -> heard.ends().size() == 1);
         assertThat(heard.ends()).singleElement().asString().contains("Nothing was heard");
-        assertThat(controller.counters().open()).isZero();
+        await().untilAsserted(() -> assertThat(controller.counters().open()).isZero());
         Answers.of(stream.close());
         assertThat(heard.ends()).hasSize(1);
     }
@@ -182,7 +182,7 @@ class LiveStreamTest {
         await().until(() -> heard.ends().size() == 3);
 
         assertThat(heard.ends().get(1)).contains("1001", "until later");
-        assertThat(controller.counters().open()).isZero();
+        await().untilAsserted(() -> assertThat(controller.counters().open()).isZero());
         assertThat(controller.counters().mostOpen(channel)).isEqualTo(1);
     }
 
@@ -192,7 +192,7 @@ class LiveStreamTest {
         controller.closeStreams(Channel.DEVICES, 1000, "");
 
         await().until(() -> heard.ends().size() == 1);
-        assertThat(controller.counters().open()).isZero();
+        await().untilAsserted(() -> assertThat(controller.counters().open()).isZero());
     }
 
     @Test
@@ -202,7 +202,7 @@ class LiveStreamTest {
 
         assertThat(Answers.failure(client.open(heard)).kind()).isEqualTo(Kind.REFUSED);
         assertThat(heard.ends()).isEmpty();
-        assertThat(controller.counters().open()).isZero();
+        await().untilAsserted(() -> assertThat(controller.counters().open()).isZero());
     }
 
     @ParameterizedTest

@@ -69,7 +69,7 @@ class SimulatorFaultsTest {
 
         await().untilAsserted(() -> assertThat(ear.endings).containsExactly("1006 ", "1006 "));
         simulator.dropEvery(Duration.ZERO);
-        assertThat(simulator.counters().open()).isZero();
+        await().untilAsserted(() -> assertThat(simulator.counters().open()).isZero());
     }
 
     @Test

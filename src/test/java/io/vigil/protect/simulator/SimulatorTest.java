@@ -103,7 +103,7 @@ class SimulatorTest {
         visitor.listen(Channel.UPDATES, "?lastUpdateId=0000", ear);
 
         await().untilAsserted(() -> assertThat(ear.endings).containsExactly("1008 lastUpdateId is too old"));
-        assertThat(simulator.counters().open()).isZero();
+        await().untilAsserted(() -> assertThat(simulator.counters().open()).isZero());
     }
 
     @Test
@@ -111,13 +111,13 @@ class SimulatorTest {
         Ear first = new Ear();
         WebSocket socket = visitor.listen(Channel.EVENTS, "", first);
         visitor.listen(Channel.DEVICES, "", new Ear());
-        assertThat(simulator.counters().open()).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(simulator.counters().open()).isEqualTo(2));
 
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
 
         await().untilAsserted(() -> assertThat(simulator.counters().open(Channel.EVENTS)).isZero());
         simulator.drop();
-        assertThat(simulator.counters().open()).isZero();
+        await().untilAsserted(() -> assertThat(simulator.counters().open()).isZero());
         assertThat(simulator.counters().mostOpen(Channel.EVENTS)).isEqualTo(1);
         assertThat(simulator.counters().handshakes()).hasSize(2);
     }
