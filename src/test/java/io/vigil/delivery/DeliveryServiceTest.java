@@ -121,6 +121,26 @@ class DeliveryServiceTest {
     }
 
     @Test
+    void what_is_more_than_was_told_follows_a_try_that_ended_without_telling() {
+        refining.recipients("a");
+        tellRevised(false, "Motion");
+        telling.awaitDone();
+        refining.answer(outgoing -> refining.hangs());
+        tellRevised(false, "Leaves move");
+        await().until(() -> refining.received().size() == 2);
+
+        tellRevised(true, "A person");
+        await().until(() -> Database.count("select count(*) from delivery where wanted_revision = 3") > 0);
+        refining.answer(outgoing -> StubChannel.says(new Outcome.Delivered()));
+        refining.release(new Outcome.Skipped("Something later is on the screen"));
+        telling.awaitDone();
+
+        assertThat(refining.received()).extracting(outgoing -> outgoing.message().text())
+                .containsExactly("Motion", "Leaves move", "A person");
+        assertThat(Database.column("select state from delivery where channel = 'refining'")).containsExactly("delivered");
+    }
+
+    @Test
     void a_better_text_that_comes_while_the_first_is_on_its_way_follows_it() {
         refining.recipients("a");
         refining.answer(outgoing -> refining.hangs());
@@ -210,5 +230,11 @@ class DeliveryServiceTest {
         assertThat(plain.received()).as("another channel tells the poison all the same").hasSize(100);
         assertThat(Database.value("select last_error from notice where attempts = 1")).contains("refining: ")
                 .contains("cannot be read");
+    }
+
+    private void tellRevised(boolean isUpgrade, String text) {
+        Message plain = Telling.message(text);
+        SessionContext.run("test.tell-revised", () -> delivery.tell("event:1", new Message(plain.subject(), null, null, null,
+                null, plain.occurredAt(), plain.title(), text, false, plain.extra(), null, isUpgrade)));
     }
 }

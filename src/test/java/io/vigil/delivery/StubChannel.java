@@ -79,8 +79,13 @@ public abstract class StubChannel implements Channel {
 
     /** All that hangs arrives. */
     public void release() {
+        release(new Outcome.Delivered());
+    }
+
+    /** All that hangs ends so. */
+    public void release(Outcome outcome) {
         for (CompletableFuture<Outcome> one = hanging.poll(); one != null; one = hanging.poll()) {
-            one.complete(new Outcome.Delivered());
+            one.complete(outcome);
         }
     }
 

@@ -94,6 +94,7 @@ final class DeliveryRows {
                     d.told_revision between 1 and coalesce(cast(n.message ->> 'upgradeRevision' as integer), 0) - 1) as text)
                     as message""";
 
+    /** What came while this was on its way is told next, as {@link #ADD_DELIVERIES} has it. */
     private static final String RECORD = """
             with line as (
                 update delivery_line set lease = null, rests_until = cast(:rests_until as timestamptz),
@@ -113,7 +114,10 @@ final class DeliveryRows {
                     then cast(:now as timestamptz) end
             from line where d.id = :id and d.state = 'sending'
             returning d.state"""
-            .formatted(":state = 'delivered' and d.wanted_revision > d.sent_revision");
+            .formatted("""
+                    d.wanted_revision > d.sent_revision and (:state = 'delivered' or :state = 'skipped'
+                                        and d.sent_revision < (select cast(message ->> 'upgradeRevision' as integer) from notice
+                                            where id = d.notice_id))""");
 
     /** Nobody needs to be asked again to say that it is not there. */
     private static final String END_LINE = """
