@@ -25,8 +25,10 @@ final class DeliveryQuery {
 
     private static final String SELECT = """
             select d.id, d.notice_id, n.key, n.event_id, n.message ->> 'title' as title, d.channel, d.recipient, d.sent_as,
-                d.state, d.attempts, d.told_revision > 0 as is_refined, d.due_at, d.last_error, d.created_at, d.finished_at
-            from delivery d join notice n on n.id = d.notice_id""";
+                d.state, d.attempts, d.told_revision > 0 as is_refined, case when d.due_at is not null
+                    then greatest(d.due_at, l.rests_until) end as due_at, d.last_error, d.created_at, d.finished_at
+            from delivery d join notice n on n.id = d.notice_id
+            left join delivery_line l on l.channel = d.channel and l.recipient = d.recipient""";
 
     private DeliveryQuery() {
     }

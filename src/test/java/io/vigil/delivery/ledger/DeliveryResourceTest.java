@@ -63,6 +63,22 @@ class DeliveryResourceTest {
     }
 
     @Test
+    void nothing_is_promised_while_its_receiver_wants_to_be_left_alone() {
+        receiver.recipients("a");
+        receiver.answer(outgoing -> StubChannel.says(new Outcome.RetryLater("busy", Duration.ofHours(2))));
+        telling.tell("digest:1", "A quiet day");
+        telling.awaitDone();
+
+        telling.tell("digest:2", "Another quiet day");
+        telling.awaitDone();
+
+        ValidatableResponse latest = list("channel=plain").body("data[0].notice", equalTo("digest:2"))
+                .body("data[0].attempts", equalTo(0));
+        assertThat(Instant.parse(latest.extract().path("data[0].next_attempt_at")))
+                .isAfter(Instant.parse(latest.extract().path("data[0].created_at")).plus(Duration.ofMinutes(100)));
+    }
+
+    @Test
     void the_list_is_filtered_by_state_channel_notice_and_event() {
         receiver.recipients("a", "b");
         receiver.answer(outgoing -> StubChannel.says(outgoing.recipient().equals("a") ? new Outcome.Delivered()
