@@ -102,7 +102,7 @@ class MailServer {
         client.close();
     }
 
-    private static io.vertx.ext.mail.MailConfig options(MailerRuntimeConfig server, TlsConfigurationRegistry trust) {
+    static io.vertx.ext.mail.MailConfig options(MailerRuntimeConfig server, TlsConfigurationRegistry trust) {
         io.vertx.ext.mail.MailConfig options = new io.vertx.ext.mail.MailConfig();
         options.setHostname(server.host()).setMaxPoolSize(server.maxPoolSize()).setDisableEsmtp(server.disableEsmtp())
                 .setPipelining(server.pipelining()).setMultiPartOnly(server.multiPartOnly())
@@ -136,6 +136,8 @@ class MailServer {
         if (trust.isTrustAll()) {
             options.setTrustAll(true);
         }
-        trust.getHostnameVerificationAlgorithm().ifPresent(options::setHostnameVerificationAlgorithm);
+        // The client verifies the name by itself, and takes any word here for a wish not to.
+        trust.getHostnameVerificationAlgorithm().filter("NONE"::equalsIgnoreCase)
+                .ifPresent(options::setHostnameVerificationAlgorithm);
     }
 }

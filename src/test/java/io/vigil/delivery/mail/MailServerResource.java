@@ -24,6 +24,7 @@ public class MailServerResource implements QuarkusTestResourceLifecycleManager {
         return Map.of("vigil.delivery.mail.from", SENDER, "quarkus.mailer.host", "localhost",
                 "quarkus.mailer.port", String.valueOf(freePort()),
                 "quarkus.mailer.tls-configuration-name", "mail", "quarkus.mailer.tls", "false",
+                "quarkus.tls.mail.hostname-verification-algorithm", "HTTPS",
                 "quarkus.tls.mail.trust-store.p12.path", KEYS.toString(),
                 "quarkus.tls.mail.trust-store.p12.password", keys.getPassword());
     }
