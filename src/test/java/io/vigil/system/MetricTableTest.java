@@ -21,7 +21,7 @@ class MetricTableTest {
     /** Where a meter gets its name; {@code protect} gathers some with {@code count}, and books them later. */
     private static final Pattern METER = Pattern.compile("\\b(counter|timer|gauge|summary|count(?=\\(\"protect)|\\w+\\.builder)"
             + "\\(\\s*\"([a-z]+(?:\\.[a-z]+)*)\"(?:\\)\\.baseUnit\\(\"(\\w+)\"\\))?");
-    private static final Pattern CODE = Pattern.compile("`([a-z][a-z_]+)(?:\\{[a-z,]+})?`");
+    private static final Pattern CODE = Pattern.compile("`([a-z][a-z_]+)(?:\\{[a-z_,]+})?`");
 
     @Test
     void list_every_metric_of_ours() throws IOException {

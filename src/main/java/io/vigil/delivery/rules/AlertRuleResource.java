@@ -78,7 +78,7 @@ public class AlertRuleResource {
         return RuleView.of(AlertRule.existing(id));
     }
 
-    /** Adds a rule, which looks at what is stored from now on. */
+    /** Adds a rule, which looks at what is told or comes to its final text from now on, also of an event stored before. */
     @POST
     @ResponseStatus(201)
     @RolesAllowed(Roles.ADMIN)

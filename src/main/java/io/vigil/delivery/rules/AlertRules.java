@@ -84,6 +84,6 @@ class AlertRules implements Preparation {
                     event.isRing()), now);
         }
         SessionContext.afterCommit("delivery.count-alert", () -> actions.words()
-                .forEach(action -> registry.counter("alerts.triggered", "action", action).increment()));
+                .forEach(action -> registry.counter("alerts.triggered", "action_type", action).increment()));
     }
 }

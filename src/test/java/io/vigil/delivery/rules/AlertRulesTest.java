@@ -98,7 +98,7 @@ class AlertRulesTest {
         assertThat(Database.count("select count(*) from notification")).isZero();
         assertThat(LiveListener.messages("notification")).isEmpty();
         Api.user().get("/api/v1/events/" + event).then().body("alert_triggered", is(true));
-        assertThat(Api.admin().get("/metrics").asString()).contains("alerts_triggered_total{action=\"webhook\"}");
+        assertThat(Api.admin().get("/metrics").asString()).contains("alerts_triggered_total{action_type=\"webhook\"}");
     }
 
     @Test
