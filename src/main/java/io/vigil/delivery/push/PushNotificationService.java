@@ -138,7 +138,7 @@ public class PushNotificationService implements Channel {
             outcome = sending.apply(new Browser(receiver.endpoint(), receiver.p256dh(),
                     box.decrypt(receiver.auth(), PushSubscription.AUTH)));
         } catch (SecretBox.Unreadable e) {
-            return Uni.createFrom().item(new Outcome.Refused(NO_KEY));
+            return Uni.createFrom().item(new Outcome.RetryLater(NO_KEY, null));
         }
         return Uni.createFrom().completionStage(outcome.toCompletionStage())
                 .emitOn(Infrastructure.getDefaultWorkerPool()).map(ended -> recorded(receiver, ended));
