@@ -11,11 +11,16 @@ import jakarta.ws.rs.DefaultValue;
 
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** What {@code GET /webhooks/logs} may be asked, as sent. Filters AND together; both dates are included. */
+/**
+ * What {@code GET /webhooks/logs} may be asked, as sent. Filters AND together; both dates are included. Without a
+ * receiver it is about rules: clients that know only those rely on each row naming its rule and its event.
+ */
 public class WebhookLogFilter {
 
     @RestQuery("rule_id")
     UUID ruleId;
+    @RestQuery("receiver_id")
+    UUID receiverId;
     @RestQuery
     Boolean success;
     @RestQuery("start_date")
@@ -44,6 +49,8 @@ public class WebhookLogFilter {
     Map<String, Object> conditions() {
         Map<String, Object> conditions = new LinkedHashMap<>();
         put(conditions, "alert_rule_id =", ruleId);
+        put(conditions, "(receiver_id is null) =", receiverId == null);
+        put(conditions, "receiver_id =", receiverId);
         put(conditions, "success =", success);
         put(conditions, "created_at >=", startDate);
         put(conditions, "created_at <=", endDate);
