@@ -56,6 +56,9 @@ class ForgedTargetsTest {
             "http://127.0.0.1:0/", "http://127.0.0.1:65536/", "http://127.0.0.1:-1/", "gopher://127.0.0.1:%d/",
             "file://127.0.0.1/etc/passwd", "//127.0.0.1:%d/");
 
+    /** What a refusal would say of an address that is anybody's. */
+    private static final String ONLY_ITS_PORT = "The port is not one";
+
     /** So many of them are names. */
     private static final int NAMES = 6;
 
@@ -69,7 +72,7 @@ class ForgedTargetsTest {
 
     @BeforeEach
     void a_trap_and_names_that_lead_there() {
-        trap = new RawReceiver("0.0.0.0", 0, RawReceiver.ok("got in"));
+        trap = new RawReceiver("::", 0, RawReceiver.ok("got in"));
         names.then("inside.example", "127.0.0.1").then("INSIDE.example", "127.0.0.1").then("six.example", "::1")
                 .then("mixed.example", "8.8.8.8", "127.0.0.1").then("mapped.example", "::ffff:127.0.0.1")
                 .then("metadata.example", "169.254.169.254");
@@ -89,6 +92,7 @@ class ForgedTargetsTest {
             ValidatableResponse answer = Hooks.post("/webhooks/test", Map.of("url", form.formatted(trap.port())));
 
             assertThat(answer.extract().statusCode()).as(form).isIn(400, 422);
+            assertThat(answer.extract().body().asString()).as(form).doesNotContain(ONLY_ITS_PORT);
         }
         assertThat(trap.visits()).isZero();
     }
@@ -100,6 +104,7 @@ class ForgedTargetsTest {
                     Map.of("name", "a", "url", form.formatted(trap.port())));
 
             assertThat(answer.extract().statusCode()).as(form).isIn(400, 422);
+            assertThat(answer.extract().body().asString()).as(form).doesNotContain(ONLY_ITS_PORT);
         }
         assertThat(Database.count("select count(*) from webhook_receiver")).isZero();
         assertThat(trap.visits()).isZero();
@@ -120,6 +125,7 @@ class ForgedTargetsTest {
 
         assertThat(Database.column("select state || ' ' || last_error from delivery where channel = 'webhook'"))
                 .hasSize(taken).hasSizeGreaterThan(15).allMatch(state -> state.matches("(dead|waiting) The .*"))
+                .noneMatch(state -> state.contains(ONLY_ITS_PORT))
                 // A name may lead elsewhere later; an address does not.
                 .filteredOn(state -> state.startsWith("waiting ")).hasSize(NAMES);
         assertThat(Database.count("select count(*) from webhook_log where not success and status_code = 0 and url <> ''"))
