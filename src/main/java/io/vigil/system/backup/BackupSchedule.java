@@ -74,16 +74,28 @@ public class BackupSchedule {
         if (!runs.claim(day)) {
             return;
         }
+        if (isMade(day)) {
+            runs.isMade(day);
+        }
+    }
+
+    private boolean isMade(LocalDate day) {
         try {
-            if (backups.make(Choice.ALL).isPresent()) {
-                runs.isMade(day);
-            }
+            return backups.make(Choice.ALL).isPresent();
         } catch (ClaimLost e) {
             LOG.warnf("The backup of %s was taken over by another process: %s", day, e.getMessage());
         } catch (IOException | MediaException e) {
-            LOG.errorf(e, "The backup of %s cannot be made; it is tried again within the hour", day);
-            alerts.backupFailed(day, Backups.reason(e));
+            failed(day, e, Backups.reason(e));
+        } catch (PersistenceException | SessionException e) {
+            failed(day, e, "The database failed or took too long; the log tells more");
         }
+        return false;
+    }
+
+    /** Where there is no database to tell it by, the log has it. */
+    private void failed(LocalDate day, Exception failure, String reason) {
+        LOG.errorf(failure, "The backup of %s cannot be made; it is tried again within the hour", day);
+        alerts.backupFailed(day, reason);
     }
 
     /** The day whose hour came last, which may be yesterday. An hour that the clocks skip comes when they have skipped it. */

@@ -70,9 +70,7 @@ public class Backups {
         }
         try (Lease lease = taken.get()) {
             keepLast();
-            Kept kept = make(choice, holder, lease);
-            keepLast();
-            return Optional.of(kept);
+            return Optional.of(make(choice, holder, lease));
         }
     }
 
@@ -81,6 +79,7 @@ public class Backups {
             media.hold(holder);
             Kept kept = make(choice, folder.part(holder), lease);
             lease.succeed();
+            keepLast();
             return kept;
         } catch (IOException e) {
             lease.fail(reason(e));

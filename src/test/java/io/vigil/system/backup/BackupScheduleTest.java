@@ -190,6 +190,24 @@ class BackupScheduleTest {
     }
 
     @Test
+    void people_are_told_of_one_that_the_database_did_not_give() {
+        set("{\"auto_backup_enabled\":true,\"auto_backup_time\":\"00:00\"}");
+        Database.run("alter table webhook_log rename to elsewhere");
+        try {
+            schedule.tick();
+        } finally {
+            Database.run("alter table elsewhere rename to webhook_log");
+        }
+
+        assertThat(Database.value("select state from progress where work = 'backup'")).isEqualTo("failed");
+        await().untilAsserted(() -> Api.admin().get("/api/v1/system-notifications").then().statusCode(200)
+                .body("data[0].message", startsWith("The database failed")));
+        MovableClock.forward(Duration.ofMinutes(61));
+        schedule.tick();
+        made(1);
+    }
+
+    @Test
     void what_a_process_left_that_died_over_a_backup_goes() throws IOException {
         Path directory = Files.createDirectories(config.directory().toAbsolutePath());
         String part = "vigil-" + UUID.randomUUID() + ".zip.part";
