@@ -194,7 +194,7 @@ public class EventIngest {
     private Optional<Received> known(Session db, UUID id, Detection detection) {
         Optional<EventView> known = detection.externalId() == null ? EventQuery.byId(db, id)
                 : EventStore.bySource(db, detection.source(), detection.externalId());
-        return known.filter(event -> isFresh(event) || EventStore.touch(db, event.id())).map(event -> {
+        return known.filter(event -> isFresh(event) || EventStore.touch(db, event.id(), clock.instant())).map(event -> {
             boolean isThis = event.id().equals(id);
             if (isThis) {
                 announcer.settle(notice(event, detection));

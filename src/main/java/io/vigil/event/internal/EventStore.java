@@ -189,10 +189,13 @@ public final class EventStore {
                 .map(EventRows::view);
     }
 
-    /** Holds the event and writes it as it is, so that nobody who looked at it before removes it; false if there is none. */
-    public static boolean touch(Session db, UUID id) {
-        return db.createNativeMutationQuery("update event set state = state where id = :id").setParameter("id", id)
-                .executeUpdate() > 0;
+    /**
+     * Holds the event and notes that somebody was told of it now, so that nobody who looked at it before removes it, nor a
+     * restore that was asked for before; false if there is none.
+     */
+    public static boolean touch(Session db, UUID id, Instant now) {
+        return db.createNativeMutationQuery("update event set answered_at = :now where id = :id").setParameter("now", now)
+                .setParameter("id", id).executeUpdate() > 0;
     }
 
     /** Removes the event; answers its media, or empty if there is no such event. */

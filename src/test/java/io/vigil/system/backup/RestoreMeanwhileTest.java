@@ -92,6 +92,39 @@ class RestoreMeanwhileTest {
     }
 
     @Test
+    void an_event_that_came_again_since_it_was_asked_for_stays() throws Exception {
+        Household.furnish();
+        byte[] backup = Household.backup();
+        UUID hall = camera("Hall");
+        String told = send(hall, 202);
+        Household.waitUntilAllIsOld();
+        Instant began = clock.instant();
+        assertThat(send(hall, 200)).isEqualTo(told);
+
+        assertThat(restore.restore(Files.write(folder.resolve("backup.zip"), backup), new Parts(true, true, true), began))
+                .isPresent();
+
+        Api.admin().get("/api/v1/events/" + told).then().statusCode(200);
+    }
+
+    @Test
+    void what_either_machine_spent_of_a_period_is_spent() {
+        Household.furnish();
+        Database.run("delete from ai_budget");
+        Database.run("insert into ai_budget (period, starts_on, settled) values ('month', '2026-11-01', 9), "
+                + "('day', '2026-11-02', 1), ('day', '2026-11-03', 2)");
+        byte[] backup = Household.backup();
+        Database.run("delete from ai_budget where starts_on = '2026-11-03'");
+        Database.run("update ai_budget set settled = case period when 'month' then 0.01 else 3 end");
+        Household.waitUntilAllIsOld();
+
+        Household.restore(backup).statusCode(200);
+
+        assertThat(Database.column("select period || ' ' || trim_scale(settled) from ai_budget order by starts_on"))
+                .containsExactly("month 9", "day 3", "day 2");
+    }
+
+    @Test
     void what_is_written_and_deleted_while_it_is_under_way_is_not_undone() throws Exception {
         List<String> events = Household.furnish();
         byte[] backup = Household.backup();

@@ -44,7 +44,7 @@ public class Stage {
      */
     private static final Duration LATEST_ANSWER = Duration.ofSeconds(60);
     /** When a person, a camera or a model last had to do with a row; each may be null or not be there. */
-    private static final List<String> TIMES = List.of("created_at", "updated_at", "generated_at", "ran_at");
+    private static final List<String> TIMES = List.of("created_at", "updated_at", "generated_at", "ran_at", "answered_at");
 
     Stage() {
     }
