@@ -122,6 +122,16 @@ final class Fitting {
         }
     }
 
+    /**
+     * Of a period that both know, what the one that spent more has spent. Whoever books meanwhile waits, so that this is last.
+     */
+    void keepSpent(StagedTable table) {
+        if (table.table() == BackupTable.AI_BUDGET) {
+            run("update " + table.real() + " x set settled = s.settled from " + table.staged() + " s where "
+                    + table.sameKey("s", "x") + " and s.settled > x.settled");
+        }
+    }
+
     private void passOnNames(StagedTable table, String differs, String andToo) {
         run("update " + table.real() + " x set name = cast(x.id as text)" + andToo + " from " + table.before() + " b, "
                 + table.staged() + " s where " + table.sameKey("x", "b") + " and " + table.isUntouched() + " and "

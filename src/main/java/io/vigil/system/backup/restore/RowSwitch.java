@@ -63,6 +63,7 @@ final class RowSwitch {
             fitting.passOn(table);
             update(table);
         }
+        tables.forEach(fitting::keepSpent);
         List<String> warnings = new ArrayList<>(fitting.warnings());
         for (StagedTable table : tables) {
             long notTaken = countNotTaken(table);
