@@ -3,6 +3,9 @@ package io.vigil.scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 
@@ -26,8 +29,7 @@ final class ManyMedia {
                             gen_random_uuid() || '.jpg', gen_random_uuid() || '.jpg'
                         from generate_series(1, %2$d) n"""
                         .formatted(camera, count));
-        for (String name : database.strings("select snapshot from event where source = 'many' union all "
-                + "select thumbnail from event where source = 'many'")) {
+        for (String name : names(database)) {
             write(media, name);
         }
     }
@@ -35,9 +37,40 @@ final class ManyMedia {
     private static void write(Path media, String name) throws IOException {
         Path file = place(media, name);
         Files.createDirectories(file.getParent());
+        Files.write(file, bytes(name));
+    }
+
+    private static byte[] bytes(String name) {
         byte[] bytes = new byte[SIZE];
         new Random(name.hashCode()).nextBytes(bytes);
-        Files.write(file, bytes);
+        return bytes;
+    }
+
+    /** Loses each third of their files. */
+    static void lose(StoppableDatabase database, Path media) throws Exception {
+        int number = 0;
+        for (String name : names(database)) {
+            if (number++ % 3 == 0) {
+                Files.deleteIfExists(place(media, name));
+            }
+        }
+    }
+
+    /** Those of their files that are there and are not what was put. */
+    static List<String> broken(StoppableDatabase database, Path media) throws Exception {
+        List<String> broken = new ArrayList<>();
+        for (String name : names(database)) {
+            Path file = place(media, name);
+            if (Files.exists(file) && !Arrays.equals(Files.readAllBytes(file), bytes(name))) {
+                broken.add(name);
+            }
+        }
+        return broken;
+    }
+
+    private static Collection<String> names(StoppableDatabase database) throws Exception {
+        return database.strings("select snapshot from event where source = 'many' union all "
+                + "select thumbnail from event where source = 'many'");
     }
 
     /** Where the media store keeps it. */

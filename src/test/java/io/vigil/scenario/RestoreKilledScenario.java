@@ -108,6 +108,7 @@ class RestoreKilledScenario {
         assertThat(vigil.get().upload("/api/v1/system/restore", file).statusCode()).isEqualTo(200);
         long took = Duration.ofNanos(System.nanoTime() - began).toMillis();
         assertThat(state(database)).isEqualTo(NEW);
+        assertThat(ManyMedia.missing(database, folder.resolve("media"))).isEmpty();
         System.out.printf("restore of %d events and %d files: %d ms%n", EVENTS, 2 * EVENTS, took);
         return took;
     }
@@ -149,7 +150,10 @@ class RestoreKilledScenario {
         old += left.equals(OLD) ? 1 : 0;
         restored += left.equals(NEW) ? 1 : 0;
         vigil.set(PackagedVigil.start(database.url(), folder, Map.of()).awaitReady().signIn());
-        assertThat(ManyMedia.missing(database, folder.resolve("media"))).isEmpty();
+        assertThat(ManyMedia.broken(database, folder.resolve("media"))).isEmpty();
+        if (left.equals(NEW)) {
+            assertThat(ManyMedia.missing(database, folder.resolve("media"))).isEmpty();
+        }
     }
 
     /** The status; 0 where the connection was cut. */
@@ -185,8 +189,9 @@ class RestoreKilledScenario {
         assertThat(database.strings("select id from event")).containsAll(since.values());
     }
 
-    /** Rows that are other than in the backup, one that it has not, and one less. */
-    private static void beOld(StoppableDatabase database) throws Exception {
+    /** Rows that are other than in the backup, one that it has not, and one less; and files that are lost. */
+    private void beOld(StoppableDatabase database) throws Exception {
+        ManyMedia.lose(database, folder.resolve("media"));
         database.run("update event set description = 'old' where source = 'many' and description <> 'old'");
         database.run("update camera set name = 'Old hall' where name = 'New hall'");
         database.run("update setting set value = replace(value, 'New house', 'Old house') where key = 'system_name'");
