@@ -22,7 +22,8 @@ class EventRowsTest {
             Integer.class, "int4", Instant.class, "timestamptz", BigDecimal.class, "numeric",
             Double.class, "float8");
     /** The queue's own, and what is kept for later features: not told to clients. */
-    private static final List<String> NOT_READ = List.of("ai_model", "attempts", "auto_looked", "due_at", "external_id", "kind",
+    private static final List<String> NOT_READ = List.of("ai_model", "answered_at", "attempts", "auto_looked", "due_at",
+            "external_id", "kind",
             "look_asked_at", "look_from", "look_job", "look_mode", "lease", "priority", "snapshot", "source", "snapshot_bytes",
             "thumbnail_bytes", "clip_bytes", "frames_bytes");
     /** What it reads besides the event's columns. */

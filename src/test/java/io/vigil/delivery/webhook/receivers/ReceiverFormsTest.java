@@ -98,7 +98,8 @@ class ReceiverFormsTest {
     @Test
     void the_standard_form_has_everything_and_a_signature() {
         String secret = Api.admin().post("/api/v1/webhooks/secrets").then().extract().path("secret");
-        receiver("/hook", "standard", Map.of("headers", Map.of("X-Key", "open-sesame"), "subjects", List.of("event")));
+        UUID id = receiver("/hook", "standard",
+                Map.of("headers", Map.of("X-Key", "open-sesame"), "subjects", List.of("event")));
 
         String event = event();
 
@@ -110,7 +111,7 @@ class ReceiverFormsTest {
         assertThat(posted.json().getString("event.event_id")).isEqualTo(event);
         assertThat(posted.json().getString("event.camera.name")).isEqualTo(Hooks.CAMERA);
         assertThat(posted.json().getString("event.kind")).isEqualTo("person");
-        Api.admin().get("/api/v1/webhooks/logs").then().body("data[0].rule_name", equalTo("/hook"))
+        Api.admin().get("/api/v1/webhooks/logs?receiver_id=" + id).then().body("data[0].rule_name", equalTo("/hook"))
                 .body("data[0].success", equalTo(true));
     }
 
