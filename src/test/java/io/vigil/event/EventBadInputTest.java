@@ -79,7 +79,7 @@ class EventBadInputTest {
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        assertThat(MediaFolder.files()).isEmpty();
+        await().untilAsserted(() -> assertThat(MediaFolder.files()).isEmpty());
     }
 
     @ParameterizedTest

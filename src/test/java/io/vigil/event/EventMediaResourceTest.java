@@ -53,6 +53,8 @@ class EventMediaResourceTest {
         await().until(() -> Database.count("select count(*) from event where due_at is null") == 1);
         // People are told of it meanwhile, which would be counted with what a request costs.
         await().until(() -> Database.count("select count(*) from notice where due_at is not null") == 0 && outbox.isIdle());
+        // Who asks is known from here on.
+        Api.admin().get("/api/v1/auth/me").then().statusCode(200);
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vigil.ai.VisionStub;
 import io.vigil.ai.VisionStub.Behaviour;
+import io.vigil.delivery.outbox.Outbox;
 import io.vigil.event.internal.EventQueue;
 import io.vigil.event.internal.EventQueue.Claimed;
 import io.vigil.session.SessionContext;
@@ -33,6 +34,9 @@ import io.vigil.testsupport.Sightings;
 
 @QuarkusTest
 class EventProcessorTest {
+
+    @Inject
+    Outbox outbox;
 
     @Inject
     EventProcessor processor;
@@ -83,11 +87,11 @@ class EventProcessorTest {
 
     @Test
     void no_connection_is_held_while_forty_events_wait_and_the_list_answers() {
-        model.otherwise(Behaviour.says("At last.").after(Duration.ofSeconds(5)));
+        model.otherwise(Behaviour.says("At last.").after(Duration.ofSeconds(8)));
         for (int i = 0; i < 40; i++) {
             Sightings.send(camera, "slow-" + i, "motion", "empty-room.jpg").statusCode(202);
         }
-        await().until(() -> model.inFlight() == 40 && pool.getMetrics().activeCount() == 0);
+        await().until(() -> model.inFlight() == 40 && outbox.isIdle() && pool.getMetrics().activeCount() == 0);
         AtomicLong samples = new AtomicLong();
         while (model.inFlight() == 40 && samples.get() < 50) {
             assertThat(pool.getMetrics().activeCount()).isZero();

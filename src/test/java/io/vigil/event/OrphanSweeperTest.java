@@ -45,12 +45,11 @@ class OrphanSweeperTest {
 
     @Test
     void takes_away_what_no_row_names_and_nothing_else() throws Exception {
-        String id = Sightings.sendClip(Sightings.camera("Gate"), "1", Samples.clip("people-room.mp4")).extract().path("id");
-        String frame = store.keep(new byte[1], MediaType.JPEG).name();
-        Database.run(
-                "insert into event_frame values (gen_random_uuid(), '%s', 1, '%s', 0, 1, 1, 1, now())".formatted(id, frame));
+        Sightings.sendClip(Sightings.camera("Gate"), "1", Samples.clip("people-room.mp4")).statusCode(202);
+        Sightings.awaitSettled();
+        assertThat(Database.count("select count(*) from event_frame")).isPositive();
         List<Path> inUse = MediaFolder.files();
-        assertThat(inUse).hasSize(4);
+        assertThat(inUse).hasSizeGreaterThan(3);
         for (MediaType type : MediaType.values()) {
             store.keep(new byte[] { 1 }, type);
         }

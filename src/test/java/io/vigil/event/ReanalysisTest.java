@@ -180,7 +180,7 @@ class ReanalysisTest {
 
     @Test
     void while_it_is_looked_at_nothing_can_be_asked_and_nothing_is_counted() {
-        model.otherwise(Behaviour.says("At second sight.").after(Duration.ofSeconds(1)));
+        model.otherwise(Behaviour.says("At second sight.").after(Duration.ofSeconds(3)));
         CompletableFuture<ValidatableResponse> answer = CompletableFuture.supplyAsync(() -> look("single_frame"));
         await().until(() -> model.inFlight() == 1);
 

@@ -60,7 +60,7 @@ class ReprocessingServiceTest {
                 .put("/api/v1/system/settings").then().statusCode(200);
         camera = Sightings.camera("Gate");
         event = UUID.fromString(Sightings.send(camera, "1", "person", "worker-hivis.jpg").extract().path("id"));
-        await().until(() -> count("state = 'described'") == 1);
+        await().until(() -> count("state = 'described'") == 1 && processor.inFlight() == 0);
         model.otherwise(Behaviour.says("A new text."));
         heard.forget();
     }

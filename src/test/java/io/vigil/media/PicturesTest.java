@@ -2,6 +2,7 @@ package io.vigil.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -143,8 +145,15 @@ class PicturesTest {
         Path small = file(Samples.picture("car-white.jpg"));
         ExecutorService other = Executors.newSingleThreadExecutor();
 
-        Future<Picture> first = other.submit(() -> busy.check(large));
+        CountDownLatch begins = new CountDownLatch(1);
+        Future<Picture> first = other.submit(() -> {
+            begins.countDown();
+            return busy.check(large);
+        });
         other.shutdown();
+        begins.await();
+        // It opens the file, and has the decoder by then.
+        await().pollDelay(Duration.ofMillis(5)).pollInterval(Duration.ofMillis(1)).until(() -> true);
         List<String> answers = new ArrayList<>();
         while (!first.isDone()) {
             try {

@@ -87,6 +87,8 @@ class DiscoveryResourceTest {
 
     @Test
     void asks_once_a_minute_unless_it_is_told_to() {
+        // The connection itself asks when it is there.
+        await().until(() -> controller.counters().requests("v1/cameras") > 0);
         get("/" + id + "/cameras").statusCode(200);
         int asked = controller.counters().requests("v1/cameras");
 

@@ -92,6 +92,7 @@ class ProtectServiceTest {
     void fifty_who_want_it_connected_at_once_get_one_connection() throws Exception {
         String id = added(withKey(controller));
         post("/" + id + "/disconnect").statusCode(200);
+        await().until(() -> controller.counters().open() == 0);
         controller.counters().reset();
         ExecutorService people = Executors.newFixedThreadPool(50);
         try {
@@ -119,6 +120,7 @@ class ProtectServiceTest {
         Database.run("update protect_controller set state = 'connected', holder = gen_random_uuid(), held_until = now() + "
                 + "interval '20 seconds'");
         get("/" + id).body("data.is_connected", equalTo(true));
+        await().until(() -> controller.counters().open() == 0);
         service.tick();
         assertThat(controller.counters().open()).as("held by another").isZero();
 

@@ -75,9 +75,9 @@ class BatchTest {
     @Test
     void isolates_an_item_that_is_always_too_slow() {
         Batch.Result<String> result = SessionContext.batch("test.batch", TEN, 4, (db, item) -> {
-            db.createNativeMutationQuery("set local statement_timeout = 100").executeUpdate();
             Rows.add(item);
             if (item.equals("item 5")) {
+                db.createNativeMutationQuery("set local statement_timeout = 100").executeUpdate();
                 Rows.ask("pg_sleep(3)");
             }
         });

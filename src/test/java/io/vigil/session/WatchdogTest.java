@@ -142,7 +142,7 @@ class WatchdogTest {
 
     @Test
     void says_that_it_is_in_a_statement() {
-        CompletableFuture<Throwable> end = inStatement(SessionContext.session("watch.statement"), "pg_sleep(1)");
+        CompletableFuture<Throwable> end = inStatement(SessionContext.session("watch.statement"), "pg_sleep(2)");
         ticker.forward(OVERDUE);
 
         assertThat(end.join()).isInstanceOf(SessionDeadline.class);
@@ -228,7 +228,7 @@ class WatchdogTest {
 
     @Test
     void leaves_a_commit_alone_that_is_on_its_way() {
-        whileCommitting("perform pg_sleep(1)", end -> {
+        whileCommitting("perform pg_sleep(2)", end -> {
             ticker.forward(Budget.BACKGROUND.cutOff());
 
             assertThat(end.join()).isNull();

@@ -88,7 +88,7 @@ class SettingsTest {
 
         Database.run("insert into setting values ('system_name', 'Elsewhere', now())");
 
-        await().atMost(Duration.ofSeconds(4))
+        await().atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(settings.get(SettingKey.SYSTEM_NAME)).isEqualTo("Elsewhere"));
     }
 

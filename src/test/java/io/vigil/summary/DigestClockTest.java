@@ -56,10 +56,10 @@ class DigestClockTest {
 
     @ParameterizedTest
     @CsvSource({
-            "Europe/Berlin, 2027-03-27T12:00:00Z, 2027-03-28T01:29:59Z, 2027-03-28T01:30:00Z, daily 2027-03-27 24 h",
-            "Europe/Berlin, 2027-10-30T12:00:00Z, 2027-10-31T00:29:59Z, 2027-10-31T00:30:00Z, daily 2027-10-30 24 h",
-            "America/New_York, 2027-03-13T12:00:00Z, 2027-03-14T07:29:59Z, 2027-03-14T07:30:00Z, daily 2027-03-13 24 h",
-            "America/New_York, 2027-11-06T12:00:00Z, 2027-11-07T05:29:59Z, 2027-11-07T06:30:00Z, daily 2027-11-06 24 h" })
+            "Europe/Berlin, 2027-03-27T12:00:00Z, 2027-03-28T01:29:40Z, 2027-03-28T01:30:00Z, daily 2027-03-27 24 h",
+            "Europe/Berlin, 2027-10-30T12:00:00Z, 2027-10-31T00:29:40Z, 2027-10-31T00:30:00Z, daily 2027-10-30 24 h",
+            "America/New_York, 2027-03-13T12:00:00Z, 2027-03-14T07:29:40Z, 2027-03-14T07:30:00Z, daily 2027-03-13 24 h",
+            "America/New_York, 2027-11-06T12:00:00Z, 2027-11-07T05:29:40Z, 2027-11-07T06:30:00Z, daily 2027-11-06 24 h" })
     void a_time_that_is_left_out_is_an_hour_later_and_one_that_comes_twice_is_the_first(String zone, String on, String before,
             String after, String written) {
         digests.set("timezone", zone);

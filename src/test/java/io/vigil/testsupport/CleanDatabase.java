@@ -8,6 +8,7 @@ import java.time.Duration;
 import jakarta.enterprise.inject.spi.CDI;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.quarkus.arc.Arc;
@@ -17,6 +18,7 @@ import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
 import io.vigil.delivery.live.Audience;
 import io.vigil.delivery.live.LiveWriter;
 import io.vigil.delivery.outbox.Outbox;
+import io.vigil.event.EventProcessor;
 import io.vigil.event.stats.MediaTotals;
 import io.vigil.settings.Settings;
 
@@ -29,6 +31,8 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
     }
 
+    private static final Duration PIPELINE_ENDS = Duration.ofSeconds(2);
+
     /** Which application was seen to be ready; the tests start more than one. */
     private static ArcContainer ready;
 
@@ -39,6 +43,7 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
             ready = Arc.container();
         }
         TestFfmpeg.path();
+        awaitPipeline();
         // Or its sessions and this would wait for each other.
         await().until(() -> CDI.current().select(Outbox.class).get().isIdle()
                 && CDI.current().select(LiveWriter.class).get().isIdle());
@@ -48,6 +53,15 @@ public class CleanDatabase implements QuarkusTestBeforeEachCallback {
         MediaFolder.empty();
         CDI.current().select(Settings.class).get().forget();
         CDI.current().select(MediaTotals.class).get().forget();
+    }
+
+    /** What an earlier test sent is not to write rows and files into the next; unless it waits for somebody who is silent. */
+    private static void awaitPipeline() {
+        try {
+            await().atMost(PIPELINE_ENDS).until(() -> CDI.current().select(EventProcessor.class).get().inFlight() == 0);
+        } catch (ConditionTimeoutException hanging) {
+            // Its model or its clip does not end; its rows go with the others.
+        }
     }
 
     private static boolean isReady() {

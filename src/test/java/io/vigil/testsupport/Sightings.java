@@ -62,7 +62,7 @@ public final class Sightings {
         EventProcessor pipeline = CDI.current().select(EventProcessor.class).get();
         for (int second = 0; second < SECONDS_TO_SETTLE; second++) {
             try {
-                await().atMost(Duration.ofSeconds(1)).until(Sightings::isSettled);
+                await().atMost(Duration.ofSeconds(1)).until(() -> isSettled(pipeline));
                 return;
             } catch (ConditionTimeoutException notYet) {
                 pipeline.wake();
@@ -72,8 +72,9 @@ public final class Sightings {
                 "Not settled: " + Database.column("select row_to_json(e) from event e where due_at is not null"));
     }
 
-    private static boolean isSettled() {
-        return Database.count("select count(*) from event where due_at is not null") == 0;
+    /** What follows a commit, such as that people are to be told, is done only when the pipeline has let go. */
+    private static boolean isSettled(EventProcessor pipeline) {
+        return Database.count("select count(*) from event where due_at is not null") == 0 && pipeline.inFlight() == 0;
     }
 
     /** Sends what a camera saw, as that caller. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,9 +22,14 @@ class HeartbeatTest {
     @Inject
     LiveClients clients;
 
+    @BeforeEach
+    void nobody_is_left() {
+        await().until(() -> clients.all().isEmpty());
+    }
+
     @Test
     void either_side_pings_in_plain_text_and_anything_else_is_not_listened_to() {
-        try (LiveSocket client = open("Authorization", "Bearer " + Api.adminToken())) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             client.say("{\"type\":\"subscribe\"}");
             client.say("ping");
             rounds.ping();
@@ -36,7 +42,7 @@ class HeartbeatTest {
 
     @Test
     void who_answers_no_ping_is_let_go() {
-        try (LiveSocket silent = open("Authorization", "Bearer " + Api.adminToken());
+        try (LiveSocket silent = LiveSocket.joined(clients);
                 LiveSocket lively = LiveSocket.open()) {
             await().until(() -> clients.all().size() == 2);
             for (int i = 1; i <= 3; i++) {
@@ -57,7 +63,8 @@ class HeartbeatTest {
     void who_signs_out_is_let_go_and_others_are_not() {
         Api.user();
         String token = Api.login(Api.USER, Api.PASSWORD).path("access_token");
-        try (LiveSocket leaving = open("Cookie", "access_token=" + token); LiveSocket staying = LiveSocket.open()) {
+        try (LiveSocket leaving = LiveSocket.joined(clients, "Cookie", "access_token=" + token);
+                LiveSocket staying = LiveSocket.open()) {
             await().until(() -> clients.all().size() == 2);
             Api.bearer(token).post("/api/v1/auth/logout").then().statusCode(200);
 
@@ -72,7 +79,7 @@ class HeartbeatTest {
     void who_is_disabled_on_another_replica_is_let_go() {
         Api.user();
         String token = Api.login(Api.USER, Api.PASSWORD).path("access_token");
-        try (LiveSocket client = open("Authorization", "Bearer " + token)) {
+        try (LiveSocket client = LiveSocket.joined(clients, "Authorization", "Bearer " + token)) {
             Database.run("update app_user set active = false where username = '" + Api.USER + "'");
 
             rounds.recheck();
@@ -83,7 +90,7 @@ class HeartbeatTest {
 
     @Test
     void a_token_that_expires_while_it_is_connected_ends_the_connection() {
-        try (LiveSocket client = open("Authorization", "Bearer " + Api.adminToken())) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             rounds.recheck();
             assertThat(client.isOpen()).isTrue();
             Database.run("update access_token set expires_at = now() - interval '1 second'");
@@ -96,18 +103,11 @@ class HeartbeatTest {
 
     @Test
     void a_message_longer_than_any_a_client_has_to_send_ends_the_connection() {
-        try (LiveSocket client = open("Authorization", "Bearer " + Api.adminToken())) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             client.say("x".repeat(1 << 20));
 
             client.awaitClosed();
         }
         await().until(() -> clients.all().isEmpty());
-    }
-
-    private LiveSocket open(String... headers) {
-        int before = clients.all().size();
-        LiveSocket client = LiveSocket.open(headers);
-        await().until(() -> clients.all().size() > before);
-        return client;
     }
 }

@@ -61,7 +61,7 @@ class LiveMessagesTest {
     @Test
     void an_event_is_told_in_full_and_so_that_lists_are_read_again() {
         UUID camera = Sightings.camera("Front door");
-        try (LiveSocket client = LiveSocket.open(); LiveSocket other = LiveSocket.open()) {
+        try (LiveSocket client = LiveSocket.joined(clients); LiveSocket other = LiveSocket.joined(clients)) {
             String id = send(camera, "person");
 
             JsonPath created = client.awaitMessages("EVENT_CREATED", 1).get(0);
@@ -86,7 +86,7 @@ class LiveMessagesTest {
     @Test
     void an_event_that_is_described_is_news_once_more() {
         UUID camera = Sightings.camera("Front door");
-        try (VisionStub model = VisionStub.start(); LiveSocket client = LiveSocket.open()) {
+        try (VisionStub model = VisionStub.start(); LiveSocket client = LiveSocket.joined(clients)) {
             Api.admin().contentType("application/json")
                     .body(Map.of("ai_base_url_openai", model.url(), "ai_model_openai", "stub-1"))
                     .put("/api/v1/system/settings").then().statusCode(200);
@@ -105,7 +105,7 @@ class LiveMessagesTest {
     @Test
     void a_ring_is_told_as_such() {
         UUID camera = Sightings.camera("Front door");
-        try (LiveSocket client = LiveSocket.open()) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             String id = send(camera, "ring");
 
             JsonPath ring = client.awaitMessages("DOORBELL_RING", 1).get(0);
@@ -123,7 +123,7 @@ class LiveMessagesTest {
         Sightings.awaitSettled();
         telling.awaitDone();
         MovableClock.forward(Duration.ofMinutes(2));
-        try (LiveSocket client = LiveSocket.open()) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             await().until(() -> clients.all().size() == 1);
             SessionContext.run("test.refine", () -> delivery.tell("event:" + id, new Message(Subject.EVENT,
                     UUID.fromString(id), camera, "Front door", EventKind.RING, Instant.parse("2026-11-24T10:00:00Z"),
@@ -150,7 +150,7 @@ class LiveMessagesTest {
 
     @Test
     void what_is_told_in_a_session_is_heard_after_its_commit_and_never_if_there_is_none() {
-        try (LiveSocket client = LiveSocket.open()) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             assertThatThrownBy(() -> SessionContext.run("test.tell-live", () -> {
                 live.tell("TEST", Map.of("number", 1));
                 throw new IllegalStateException("On purpose");
@@ -168,7 +168,7 @@ class LiveMessagesTest {
 
     @Test
     void a_cap_that_is_reached_is_told_with_its_notification() {
-        try (LiveSocket client = LiveSocket.open()) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             SessionContext.run("test.spend", () -> delivery.take(new SpendingNotice("daily", LocalDate.parse("2026-11-24"), 80,
                     new BigDecimal("0.80"), new BigDecimal("1.00"), Instant.parse("2026-11-24T10:00:00Z"))));
 

@@ -32,7 +32,7 @@ class LiveReplicasTest {
 
     @Test
     void another_process_is_heard() {
-        try (LiveSocket client = LiveSocket.open()) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             elsewhere(1);
 
             client.awaitMessages("TEST", 1);
@@ -41,7 +41,7 @@ class LiveReplicasTest {
 
     @Test
     void nothing_is_lost_when_the_listening_connection_is() {
-        try (LiveSocket client = LiveSocket.open()) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             awaitListening();
             elsewhere(1);
             client.awaitMessages("TEST", 1);
@@ -62,7 +62,7 @@ class LiveReplicasTest {
 
     @Test
     void a_hint_that_is_lost_costs_time_and_no_message() {
-        try (LiveSocket client = LiveSocket.open()) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             awaitListening();
             Database.run(row(1));
 
@@ -72,7 +72,7 @@ class LiveReplicasTest {
 
     @Test
     void a_process_without_clients_listens_no_more_after_a_while() {
-        try (LiveSocket client = LiveSocket.open()) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             await().until(() -> clients.all().size() == 1);
             assertThat(client.isOpen()).isTrue();
         }
@@ -91,7 +91,7 @@ class LiveReplicasTest {
 
     @Test
     void clients_whose_process_said_nothing_for_too_long_are_let_go_to_read_anew() {
-        try (LiveSocket client = LiveSocket.open()) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             await().until(() -> clients.all().size() == 1);
             audience.keep();
             assertThat(client.isOpen()).isTrue();
@@ -102,7 +102,7 @@ class LiveReplicasTest {
             assertThat(client.awaitClosed()).isEqualTo(1013);
         }
         await().until(() -> clients.all().isEmpty());
-        try (LiveSocket back = LiveSocket.open()) {
+        try (LiveSocket back = LiveSocket.joined(clients)) {
             await().until(() -> clients.all().size() == 1);
             audience.keep();
             elsewhere(1);
@@ -112,7 +112,7 @@ class LiveReplicasTest {
 
     @Test
     void clients_of_a_process_that_could_not_read_for_minutes_are_let_go() {
-        try (LiveSocket client = LiveSocket.open()) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             await().until(() -> clients.all().size() == 1);
             MovableClock.forward(Duration.ofMinutes(5));
             elsewhere(1);
@@ -123,7 +123,7 @@ class LiveReplicasTest {
 
     @Test
     void the_listening_connection_is_idle_and_holds_no_transaction() {
-        try (LiveSocket client = LiveSocket.open()) {
+        try (LiveSocket client = LiveSocket.joined(clients)) {
             awaitListening();
 
             await().until(() -> Database.count("select count(*) from pg_stat_activity where state = 'idle'"

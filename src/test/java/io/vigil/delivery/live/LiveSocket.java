@@ -35,6 +35,19 @@ final class LiveSocket implements WebSocket.Listener, AutoCloseable {
         return open("Authorization", "Bearer " + Api.adminToken());
     }
 
+    /** The administrator's, when it is among the clients; nobody else comes or goes meanwhile. */
+    static LiveSocket joined(LiveClients clients) {
+        return joined(clients, "Authorization", "Bearer " + Api.adminToken());
+    }
+
+    /** Likewise, with these headers. */
+    static LiveSocket joined(LiveClients clients, String... headers) {
+        int before = clients.all().size();
+        LiveSocket client = open(headers);
+        await().until(() -> clients.all().size() > before);
+        return client;
+    }
+
     /** With these headers: names and values in turn. */
     static LiveSocket open(String... headers) {
         LiveSocket client = new LiveSocket();

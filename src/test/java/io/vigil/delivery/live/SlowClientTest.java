@@ -56,7 +56,7 @@ class SlowClientTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> clients.all().size() == 1);
             live.tell("TEST", Map.of("number", told));
             lively.awaitHeard(told + 1);
-            assertThat(registry.get("live.messages.waiting").gauge().value()).isZero();
+            await().untilAsserted(() -> assertThat(registry.get("live.messages.waiting").gauge().value()).isZero());
         }
         await().until(() -> clients.all().isEmpty());
     }

@@ -62,7 +62,7 @@ public final class Hooks {
         EventProcessor pipeline = CDI.current().select(EventProcessor.class).get();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             pipeline.wake();
-            return Database.count("select count(*) from event where due_at is not null") == 0;
+            return Database.count("select count(*) from event where due_at is not null") == 0 && pipeline.inFlight() == 0;
         });
     }
 

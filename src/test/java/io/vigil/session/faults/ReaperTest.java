@@ -62,7 +62,7 @@ class ReaperTest {
         assertThat(trial("reaper within a statement").run((key, witness) -> {
             Rows.add(key);
             bringForward();
-            Rows.ask("pg_sleep(1.5)");
+            Rows.ask("pg_sleep(3)");
         })).extracting(Caller.Answer::told).containsOnly(Told.ROLLED_BACK);
     }
 

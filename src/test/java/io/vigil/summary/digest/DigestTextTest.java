@@ -135,7 +135,7 @@ class DigestTextTest {
 
     @Test
     void who_took_longer_than_the_lease_records_nothing() {
-        model.next(Behaviour.says("Too late").after(Duration.ofSeconds(1)));
+        model.next(Behaviour.says("Too late").after(Duration.ofSeconds(3)));
         digests.at("2027-01-11T06:00:00Z");
         digests.beginTick();
         await().until(() -> model.inFlight() == 1);

@@ -198,7 +198,7 @@ class RestoreMeanwhileTest {
             Database.run("""
                     set lock_timeout = '1s'; insert into protect_event (controller_id, native_id, end_assumed, detections,
                         parts, created_at, updated_at)
-                    select id, 'n', false, '{}', '{}', now(), now() from protect_controller""");
+                    select id, 'n', false, '{}', '{}', now(), now() from protect_controller; reset lock_timeout""");
         });
 
         assertThat(Database.column("select name from camera order by 1")).containsExactly("Front door", "Hall");

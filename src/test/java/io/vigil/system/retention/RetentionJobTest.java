@@ -47,6 +47,7 @@ class RetentionJobTest {
         Sightings.awaitSettled();
         List<Path> kept = MediaFolder.files().stream().filter(file -> !gone.contains(file)).toList();
         StoredEvents.age(old, 40);
+        StoredEvents.age(young, 1);
 
         night();
 
