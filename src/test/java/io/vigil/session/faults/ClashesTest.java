@@ -32,7 +32,7 @@ class ClashesTest {
 
         List<Caller.Answer> answers = Trial.of(line, "deadlock, lost").run((key, witness) -> {
             Rows.add(key);
-            deadlock("500ms", "30s");
+            deadlock("200ms", "30s");
         });
 
         assertThat(Trial.states(answers)).containsOnly("40P01");
@@ -45,7 +45,7 @@ class ClashesTest {
 
         assertThat(Trial.of(line, "deadlock, won").run((key, witness) -> {
             Rows.add(key);
-            assertThat(deadlock("30s", "500ms").join()).isEqualTo("40P01");
+            assertThat(deadlock("30s", "200ms").join()).isEqualTo("40P01");
         })).extracting(Caller.Answer::told).containsOnly(Told.COMMITTED);
     }
 
