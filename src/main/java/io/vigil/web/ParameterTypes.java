@@ -9,7 +9,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
@@ -24,29 +23,22 @@ class ParameterTypes implements ParamConverterProvider {
     @Override
     public <T> ParamConverter<T> getConverter(Class<T> type, Type generic, Annotation[] annotations) {
         String where = "query";
-        String fallback = "";
         for (Annotation annotation : annotations) {
             if (annotation instanceof PathParam) {
                 where = "path";
-            } else if (annotation instanceof DefaultValue given) {
-                fallback = given.value();
             }
         }
-        return reading(type, where, fallback);
-    }
-
-    private static <T> ParamConverter<T> reading(Class<T> type, String where, String fallback) {
         if (type == UUID.class) {
-            return new Reading<>(where, fallback, "must be a UUID", text -> type.cast(uuid(text)));
+            return new Reading<>(where, "must be a UUID", text -> type.cast(uuid(text)));
         }
         if (type == Instant.class) {
-            return new Reading<>(where, fallback, "must be an ISO 8601 time", text -> type.cast(Times.parse(text)));
+            return new Reading<>(where, "must be an ISO 8601 time", text -> type.cast(Times.parse(text)));
         }
         if (type == Boolean.class) {
-            return new Reading<>(where, fallback, "must be true, false, 1 or 0", text -> type.cast(bool(text)));
+            return new Reading<>(where, "must be true, false, 1 or 0", text -> type.cast(bool(text)));
         }
         if (type == Integer.class) {
-            return new Reading<>(where, fallback, "must be a whole number", text -> type.cast(Integer.valueOf(text.trim())));
+            return new Reading<>(where, "must be a whole number", text -> type.cast(Integer.valueOf(text.trim())));
         }
         return null;
     }
@@ -66,18 +58,15 @@ class ParameterTypes implements ParamConverterProvider {
         };
     }
 
-    /** An empty value is none: the fallback then, or null where that is empty too. */
-    private record Reading<T>(String where, String fallback, String wanted,
-            Function<String, T> read) implements ParamConverter<T> {
+    private record Reading<T>(String where, String wanted, Function<String, T> read) implements ParamConverter<T> {
 
         @Override
         public T fromString(String text) {
-            String given = text == null || text.isEmpty() ? fallback : text;
-            if (given.isEmpty()) {
+            if (text == null || text.isEmpty()) {
                 return null;
             }
             try {
-                return read.apply(given);
+                return read.apply(text);
             } catch (IllegalArgumentException | DateTimeException e) {
                 throw ProblemException.invalid(where, "value", wanted);
             }
