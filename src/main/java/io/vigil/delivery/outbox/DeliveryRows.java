@@ -34,6 +34,10 @@ final class DeliveryRows {
                 set due_at = greatest(least(line.due_at, excluded.due_at), line.rests_until)
             where line.lease is null""";
 
+    /** Which revision of the notice was an upgrade last; null if none was. */
+    private static final String UPGRADE = """
+            (select cast(message ->> 'upgradeRevision' as integer) from notice where id = d.notice_id)""";
+
     /**
      * Who was told an earlier text is told again, if the channel refines; who does not want it, or is dead, is not. Who was not
      * to be told a text may have to be told that it is more than that.
@@ -50,11 +54,10 @@ final class DeliveryRows {
                 attempts = case when %1$s then 0 else d.attempts end,
                 begun_at = case when %1$s then excluded.begun_at else d.begun_at end,
                 finished_at = null
-            where (d.state in ('waiting', 'sending', 'delivered') or d.state = 'skipped' and d.told_revision < (
-                    select cast(message ->> 'upgradeRevision' as integer) from notice where id = d.notice_id))
+            where (d.state in ('waiting', 'sending', 'delivered') or d.state = 'skipped' and d.told_revision < %2$s)
                 and d.told_revision < excluded.wanted_revision
                 and d.channel = any(string_to_array(:refining, ','))"""
-            .formatted("d.state in ('delivered', 'skipped')");
+            .formatted("d.state in ('delivered', 'skipped')", UPGRADE);
 
     /** Not a line that this process holds, whatever its clock says of the lease. */
     private static final String CLAIM_LINES = """
@@ -115,9 +118,8 @@ final class DeliveryRows {
             from line where d.id = :id and d.state = 'sending'
             returning d.state"""
             .formatted("""
-                    d.wanted_revision > d.sent_revision and (:state = 'delivered' or :state = 'skipped'
-                                        and d.sent_revision < (select cast(message ->> 'upgradeRevision' as integer) from notice
-                                            where id = d.notice_id))""");
+                    d.wanted_revision > d.sent_revision and (:state = 'delivered'
+                    or :state = 'skipped' and d.sent_revision < %s)""".formatted(UPGRADE));
 
     /** Nobody needs to be asked again to say that it is not there. */
     private static final String END_LINE = """

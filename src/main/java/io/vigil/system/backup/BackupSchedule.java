@@ -74,12 +74,13 @@ public class BackupSchedule {
         if (!runs.claim(day)) {
             return;
         }
-        if (isMade(day)) {
+        if (make(day)) {
             runs.isMade(day);
         }
     }
 
-    private boolean isMade(LocalDate day) {
+    /** Whether one was made. */
+    private boolean make(LocalDate day) {
         try {
             return backups.make(Choice.ALL).isPresent();
         } catch (ClaimLost e) {
