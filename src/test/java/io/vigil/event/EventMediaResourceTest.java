@@ -1,7 +1,6 @@
 package io.vigil.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
-import io.vigil.delivery.outbox.Outbox;
 import io.vigil.media.MediaFile;
 import io.vigil.media.MediaStore;
 import io.vigil.media.MediaType;
@@ -40,19 +38,14 @@ class EventMediaResourceTest {
     @Inject
     MediaStore store;
 
-    @Inject
-    Outbox outbox;
-
     private String event;
 
     @BeforeEach
     void an_event_with_a_clip() {
         event = Sightings.sendClip(Sightings.camera("Hall"), "1", CLIP).statusCode(202).extract().path("id");
-        Sightings.awaitSettled();
+        // Or telling people of it would be counted with what a request costs.
+        Sightings.awaitTold();
         Database.run("delete from event_frame");
-        await().until(() -> Database.count("select count(*) from event where due_at is null") == 1);
-        // People are told of it meanwhile, which would be counted with what a request costs.
-        await().until(() -> Database.count("select count(*) from notice where due_at is not null") == 0 && outbox.isIdle());
         // Who asks is known from here on.
         Api.admin().get("/api/v1/auth/me").then().statusCode(200);
     }

@@ -11,6 +11,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.vigil.delivery.outbox.Outbox;
 import io.vigil.event.EventProcessor;
 
 /** The shortest way to get a camera and an event into the service, through its API. */
@@ -70,6 +71,13 @@ public final class Sightings {
         }
         throw new AssertionError(
                 "Not settled: " + Database.column("select row_to_json(e) from event e where due_at is not null"));
+    }
+
+    /** Waits until the pipeline is done with all that were sent, and people were told of them. */
+    public static void awaitTold() {
+        awaitSettled();
+        Outbox outbox = CDI.current().select(Outbox.class).get();
+        await().until(() -> Database.count("select count(*) from notice where due_at is not null") == 0 && outbox.isIdle());
     }
 
     /** What follows a commit, such as that people are to be told, is done only when the pipeline has let go. */

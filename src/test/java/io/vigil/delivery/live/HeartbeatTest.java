@@ -43,8 +43,7 @@ class HeartbeatTest {
     @Test
     void who_answers_no_ping_is_let_go() {
         try (LiveSocket silent = LiveSocket.joined(clients);
-                LiveSocket lively = LiveSocket.open()) {
-            await().until(() -> clients.all().size() == 2);
+                LiveSocket lively = LiveSocket.joined(clients)) {
             for (int i = 1; i <= 3; i++) {
                 int pings = i;
                 rounds.ping();
@@ -64,8 +63,7 @@ class HeartbeatTest {
         Api.user();
         String token = Api.login(Api.USER, Api.PASSWORD).path("access_token");
         try (LiveSocket leaving = LiveSocket.joined(clients, "Cookie", "access_token=" + token);
-                LiveSocket staying = LiveSocket.open()) {
-            await().until(() -> clients.all().size() == 2);
+                LiveSocket staying = LiveSocket.joined(clients)) {
             Api.bearer(token).post("/api/v1/auth/logout").then().statusCode(200);
 
             rounds.recheck();

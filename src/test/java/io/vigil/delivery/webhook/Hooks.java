@@ -1,16 +1,10 @@
 package io.vigil.delivery.webhook;
 
-import static org.awaitility.Awaitility.await;
-
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
-import jakarta.enterprise.inject.spi.CDI;
-
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
-import io.vigil.event.EventProcessor;
 import io.vigil.testsupport.Api;
 import io.vigil.testsupport.Database;
 import io.vigil.testsupport.Sightings;
@@ -53,17 +47,8 @@ public final class Hooks {
     /** Somebody is seen, and the pipeline is done with it; answers the event's id. */
     public static String event(UUID camera, String externalId) {
         String id = Sightings.send(camera, externalId, "person", "worker-hivis.jpg").statusCode(202).extract().path("id");
-        awaitSettled();
+        Sightings.awaitSettled();
         return id;
-    }
-
-    /** Whoever claims events leaves out one that rules look at in this moment, and finds it with the next tick. */
-    static void awaitSettled() {
-        EventProcessor pipeline = CDI.current().select(EventProcessor.class).get();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            pipeline.wake();
-            return Database.count("select count(*) from event where due_at is not null") == 0 && pipeline.inFlight() == 0;
-        });
     }
 
     /** The state of the delivery to this rule. */

@@ -100,8 +100,8 @@ class ClashesTest {
 
     /**
      * Each locks what the other locks next, within what the other waits before it looks, which it does once; whoever looks for
-     * deadlocks sooner is the one that is refused. Answers the SQL
-     * state that the other side ends with, once this side has its lock or has ended.
+     * deadlocks sooner is the one that is refused. Answers the SQL state that the other side ends with, once this side has its
+     * lock or has ended.
      */
     private CompletableFuture<String> deadlock(String ours, String theirs) {
         execute("set local deadlock_timeout = '" + ours + "'");

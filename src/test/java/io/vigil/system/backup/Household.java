@@ -1,7 +1,6 @@
 package io.vigil.system.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,12 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-import jakarta.enterprise.inject.spi.CDI;
-
 import io.quarkus.runtime.configuration.MemorySize;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
-import io.vigil.delivery.outbox.Outbox;
 import io.vigil.system.backup.archive.BackupTable;
 import io.vigil.system.backup.archive.BackupTable.Part;
 import io.vigil.system.backup.archive.BackupTable.Way;
@@ -59,10 +55,8 @@ final class Household {
             events.add(Sightings.send(door, sample, "person", sample).statusCode(202).extract().path("id"));
         }
         events.add(Sightings.sendClip(hall, "clip", Samples.clip("people-room.mp4")).statusCode(202).extract().path("id"));
-        Sightings.awaitSettled();
         // Or the rule would be asked about one that is being told.
-        await().until(() -> Database.count("select count(*) from notice where due_at is not null") == 0
-                && CDI.current().select(Outbox.class).get().isIdle());
+        Sightings.awaitTold();
         setting("system_name", "Casa");
         setting("tunnel_token", "sk-not-a-real-key");
         rule("Everything");
